@@ -1,0 +1,103 @@
+"""Every error a person, a client or an operator can meet, each with its remedy.
+
+ChatError                  code, message in words one can act on, retry, fatal, close code
+├── ProtocolError          a frame or message of the browser's that the wire does not allow
+├── LoginRequired          4401: nobody is logged in and guests are not let in
+├── Forbidden              4403: the origin, the ticket or the conversation is not theirs
+├── SlowReader             4408: the browser reads slower than events come
+├── TooLarge               4413: a frame above its limit
+├── LimitReached           4429: the server is full
+├── StorageUnavailable     the transcript cannot be written
+├── UpstreamError          4504: Gemini (or the emulator) refused, closed or went silent
+└── InternalError          4504: a fault of this server's own
+
+`code` is public and stable; `message` is shown as it stands; the detail for the log is the exception's cause.
+A fatal error closes the socket with `close_code`; `retry` tells whether the same attempt can succeed later.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class CloseCode(IntEnum):
+    """The only codes that a livechat server closes a browser's socket with."""
+
+    NORMAL = 1000
+    PROTOCOL = 4400
+    LOGIN = 4401
+    FORBIDDEN = 4403
+    SLOW = 4408
+    TOO_LARGE = 4413
+    LIMIT = 4429
+    DRAINING = 4503
+    UPSTREAM = 4504
+
+
+class ChatError(Exception):
+    """An error that carries its own words, remedy and close code."""
+
+    close_code = CloseCode.PROTOCOL
+    retry = False
+    fatal = True
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        retry: bool | None = None,
+        fatal: bool | None = None,
+        ref: str = "",
+    ) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.ref = ref
+        """The id of the client's message that caused it, where it had one."""
+        if retry is not None:
+            self.retry = retry
+        if fatal is not None:
+            self.fatal = fatal
+
+
+class ProtocolError(ChatError):
+    """Not fatal by itself: ten of them within a minute are."""
+
+    fatal = False
+
+
+class TooLarge(ProtocolError):
+    close_code = CloseCode.TOO_LARGE
+
+
+class LoginRequired(ChatError):
+    close_code = CloseCode.LOGIN
+
+
+class Forbidden(ChatError):
+    close_code = CloseCode.FORBIDDEN
+
+
+class SlowReader(ChatError):
+    close_code = CloseCode.SLOW
+    retry = True
+
+
+class LimitReached(ChatError):
+    close_code = CloseCode.LIMIT
+    retry = True
+
+
+class StorageUnavailable(ChatError):
+    close_code = CloseCode.UPSTREAM
+    retry = True
+
+
+class UpstreamError(ChatError):
+    close_code = CloseCode.UPSTREAM
+
+
+class InternalError(ChatError):
+    close_code = CloseCode.UPSTREAM
+    retry = True
