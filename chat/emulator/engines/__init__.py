@@ -1,0 +1,1 @@
+"""What the emulator hears, speaks and detects with: one file for each optional package."""

@@ -1,0 +1,51 @@
+"""Handles by which a later connection goes on with an earlier session.
+
+https://ai.google.dev/gemini-api/docs/live-session#session-resumption
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chat.emulator.refusals import INTERNAL, STALE_HANDLE, Refusal
+from chat.emulator.usage import Entry
+
+VALID_S = 2 * 3600.0
+MOST_HANDLES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Resumable:
+    entries: tuple[Entry, ...]
+    connected: Callable[[], bool]
+    """Whether the connection it was given to is still open."""
+    until: float
+
+
+class Resumptions:
+    """The handles of all sessions of one emulator; the oldest beyond MOST_HANDLES are forgotten."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._resumables: OrderedDict[str, Resumable] = OrderedDict()
+
+    def offer(self, entries: tuple[Entry, ...], connected: Callable[[], bool]) -> str:
+        """A new handle for a session that stands at `entries`."""
+        handle = secrets.token_urlsafe(24)
+        self._resumables[handle] = Resumable(entries, connected, self._clock() + VALID_S)
+        while len(self._resumables) > MOST_HANDLES:
+            self._resumables.popitem(last=False)
+        return handle
+
+    def take(self, handle: str) -> tuple[Entry, ...]:
+        """The session's entries. Raises Refusal for a stale handle, and while the old connection is open."""
+        resumable = self._resumables.get(handle)
+        if resumable is None or resumable.until < self._clock():
+            raise Refusal(STALE_HANDLE)
+        if resumable.connected():
+            raise Refusal(INTERNAL)
+        return resumable.entries

@@ -1,0 +1,174 @@
+"""The TLS WebSocket server: which address is served, who may enter, and how a session ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import count
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from chat.emulator.certificate import ServerIdentity
+from chat.emulator.refusals import BAD_KEY, INTERNAL, NO_KEY, Close, Refusal, wire_reason
+from chat.emulator.resumption import Resumptions
+from chat.emulator.senses import Senses
+from chat.emulator.session import Lifetime, Session
+
+MOST_MESSAGE_BYTES = 32 * 1024 * 1024
+CLOSE_TIMEOUT_S = 2
+ENGINE_THREADS = 2
+REFUSAL_WAITS_S = 1.0
+
+_PATHS = re.compile(
+    r"/{1,2}ws/google\.(?:"
+    r"ai\.generativelanguage\.(?P<version>v\w+)\.GenerativeService\.BidiGenerateContent(?:Constrained)?"
+    r"|cloud\.aiplatform\.(?P<vertex_version>v\w+)\.LlmBidiService/BidiGenerateContent)"
+)
+
+logger = logging.getLogger(__name__)
+
+
+def version_in(path: str) -> str:
+    """The API version in an address that is served; "" for any other address.
+
+    The SDK opens `//ws/...` at Google's own base, which ends in a slash.
+    """
+    match = _PATHS.fullmatch(path.partition("?")[0])
+    return (match["version"] or match["vertex_version"]) if match else ""
+
+
+def check_key(request: Request) -> None:
+    """Any key is good but one that begins with "bad" or contains "invalid". Raises Refusal."""
+    key = _key_of(request)
+    if not key:
+        raise Refusal(NO_KEY)
+    if key.startswith("bad") or "invalid" in key:
+        raise Refusal(BAD_KEY)
+
+
+async def _admit(connection: ServerConnection, request: Request) -> None:
+    """Raises Refusal for a bad key, but lets the client send its setup first.
+
+    The service's refusals come that late too; a client whose send fails does not learn the reason.
+    """
+    try:
+        check_key(request)
+    except Refusal:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REFUSAL_WAITS_S):
+                await connection.recv()
+        raise
+
+
+def _key_of(request: Request) -> str:
+    query = parse_qs(urlsplit(request.path.lstrip("/")).query)
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    return (
+        request.headers.get("x-goog-api-key")
+        or next(iter(query.get("key", ()) or query.get("access_token", ())), "")
+        or (credentials.strip() if scheme.lower() in ("token", "bearer") else "")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """Serves sessions; each connection is one."""
+
+    senses: Senses
+    pool: Executor
+    lifetime: Lifetime = field(default_factory=Lifetime)
+    resumptions: Resumptions = field(default_factory=Resumptions)
+    next_id: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+
+    async def handle(self, connection: ServerConnection) -> None:
+        session_id, began = self.next_id(), time.monotonic()
+        logger.info("session %d: connected", session_id)
+        close = await self._serve(connection, session_id)
+        await connection.close(close.code, wire_reason(close.reason))
+        logger.info(
+            "session %d: closed after %.1f s with %s",
+            session_id,
+            time.monotonic() - began,
+            connection.close_code,
+        )
+
+    async def _serve(self, connection: ServerConnection, session_id: int) -> Close:
+        """Runs the session to its end, and says how it is to be closed."""
+        close = Close(1000, "")
+        try:
+            request = connection.request
+            assert request is not None  # noqa: S101  # the handshake is over
+            await _admit(connection, request)
+            session = Session(
+                connection,
+                version_in(request.path),
+                self.senses,
+                self.pool,
+                self.resumptions,
+                self.lifetime,
+            )
+            setup = await session.set_up()
+            model = setup.model.name + (" (retired by Google)" if setup.model.retired else "")
+            logger.info(
+                "session %d: %s, %s, voice %s, language %s",
+                session_id,
+                model,
+                setup.modality,
+                setup.voice or "usual",
+                setup.language or "usual",
+            )
+            await session.run(setup)
+        except* Refusal as refusals:
+            close = _first(refusals).close
+            logger.info("session %d: refused, %d %r", session_id, close.code, close.reason)
+        except* ConnectionClosed:
+            logger.debug("session %d: the client has gone", session_id)
+        except* Exception:
+            logger.exception("session %d: failed", session_id)
+            close = INTERNAL
+        return close
+
+
+def _first(refusals: ExceptionGroup[Refusal]) -> Refusal:
+    first: Refusal | ExceptionGroup[Refusal] = refusals
+    while isinstance(first, ExceptionGroup):
+        first = first.exceptions[0]
+    return first
+
+
+def _only_served_addresses(connection: ServerConnection, request: Request) -> Response | None:
+    return None if version_in(request.path) else connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
+
+
+@asynccontextmanager
+async def serving(
+    senses: Senses, identity: ServerIdentity, *, host: str, port: int, lifetime: Lifetime
+) -> AsyncIterator[int]:
+    """Serves while the block runs; gives the port. Leaving it closes every session with 1001."""
+    pool = ThreadPoolExecutor(ENGINE_THREADS, thread_name_prefix="engine")
+    try:
+        server: Server
+        async with serve(
+            Emulator(senses, pool, lifetime).handle,
+            host,
+            port,
+            ssl=identity.context,
+            process_request=_only_served_addresses,
+            compression=None,
+            max_size=MOST_MESSAGE_BYTES,
+            ping_interval=None,
+            close_timeout=CLOSE_TIMEOUT_S,
+        ) as server:
+            yield next(iter(server.sockets)).getsockname()[1]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

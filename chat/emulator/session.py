@@ -1,0 +1,143 @@
+"""One client's connection from its setup to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import assert_never
+
+from websockets.asyncio.server import ServerConnection
+from websockets.protocol import State
+
+from chat.emulator import server_messages
+from chat.emulator.activity import BYTES_PER_SECOND, AutomaticListening, Listening, ManualListening
+from chat.emulator.blocking import OneAtATime
+from chat.emulator.client_messages import (
+    ClientMessage,
+    Content,
+    MarkedEnd,
+    MarkedStart,
+    Picture,
+    Sound,
+    SoundStreamEnd,
+    ToolResponse,
+    TypedText,
+    parse_client_message,
+    read_frame,
+    setup_of,
+)
+from chat.emulator.conversation import Conversation
+from chat.emulator.refusals import CONNECTION_EXPIRED, SETUP_LATE, Refusal
+from chat.emulator.resample import OUTPUT_RATE, Resampler
+from chat.emulator.resumption import Resumptions
+from chat.emulator.senses import Senses
+from chat.emulator.setup import Setup, parse_setup
+from chat.emulator.usage import Entry
+
+SETUP_TIMEOUT_S = 60
+SLICE_BYTES = BYTES_PER_SECOND
+"""Sound examined before other sessions get their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a connection may last. https://ai.google.dev/gemini-api/docs/live-session"""
+
+    connection_s: float = 590.0
+    time_left_s: float = 50.0
+    """What goAway leaves."""
+
+
+class Session:
+    def __init__(
+        self,
+        connection: ServerConnection,
+        version: str,
+        senses: Senses,
+        pool: Executor,
+        resumptions: Resumptions,
+        lifetime: Lifetime,
+    ) -> None:
+        self._connection = connection
+        self._version = version
+        self._senses = senses
+        self._blocking = OneAtATime(pool)
+        self._resumptions = resumptions
+        self._lifetime = lifetime
+        self._resampler = Resampler(OUTPUT_RATE)
+
+    async def set_up(self) -> Setup:
+        """Awaits the setup and checks it. Raises Refusal."""
+        try:
+            async with asyncio.timeout(SETUP_TIMEOUT_S):
+                frame = await self._connection.recv()
+        except TimeoutError:
+            raise Refusal(SETUP_LATE) from None
+        return parse_setup(setup_of(read_frame(frame)), self._version)
+
+    async def run(self, setup: Setup) -> None:
+        """Never returns: raises Refusal or ConnectionClosed, within an ExceptionGroup once set up."""
+        entries = self._resumptions.take(setup.handle) if setup.handle else ()
+        await self._send(server_messages.setup_complete())
+        conversation = Conversation(
+            setup, self._senses, self._send, self._blocking, entries, self._offer_handle
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(conversation.run())
+            group.create_task(self._expire())
+            await self._read(conversation, self._listening(setup))
+
+    async def _read(self, conversation: Conversation, listening: Listening) -> None:
+        while True:
+            message = read_frame(await self._connection.recv())
+            for each in parse_client_message(message):
+                await self._take(each, conversation, listening)
+
+    async def _take(self, message: ClientMessage, conversation: Conversation, listening: Listening) -> None:
+        match message:
+            case Sound():
+                await self._listen(message, conversation, listening)
+            case Picture(data):
+                conversation.see(data)
+            case TypedText() | Content():
+                await conversation.inputs.put(message)
+            case SoundStreamEnd():
+                for event in listening.stream_end():
+                    await conversation.inputs.put(event)
+            case MarkedStart():
+                for event in listening.activity_start():
+                    await conversation.inputs.put(event)
+            case MarkedEnd():
+                for event in listening.activity_end():
+                    await conversation.inputs.put(event)
+            case ToolResponse():
+                """The emulator calls no tool, so it awaits no answer of one."""
+            case _:
+                assert_never(message)
+
+    async def _listen(self, sound: Sound, conversation: Conversation, listening: Listening) -> None:
+        if sound.rate != self._resampler.rate:
+            self._resampler = Resampler(sound.rate)
+        pcm = sound.pcm if sound.rate == OUTPUT_RATE else self._resampler.feed(sound.pcm)
+        for start in range(0, len(pcm), SLICE_BYTES):
+            for event in listening.feed(pcm[start : start + SLICE_BYTES]):
+                await conversation.inputs.put(event)
+            await asyncio.sleep(0)
+
+    def _listening(self, setup: Setup) -> Listening:
+        if setup.detection is None:
+            return ManualListening()
+        return AutomaticListening(setup.detection, self._senses.new_detector())
+
+    async def _expire(self) -> None:
+        await asyncio.sleep(self._lifetime.connection_s - self._lifetime.time_left_s)
+        await self._send(server_messages.go_away(self._lifetime.time_left_s))
+        await asyncio.sleep(self._lifetime.time_left_s)
+        raise Refusal(CONNECTION_EXPIRED)
+
+    async def _send(self, message: bytes) -> None:
+        await self._connection.send(message)
+
+    def _offer_handle(self, entries: tuple[Entry, ...]) -> str:
+        return self._resumptions.offer(entries, lambda: self._connection.state is State.OPEN)

@@ -1,0 +1,20 @@
+"""The service's messages, transcribed from its reference: what client and emulator are both held to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+Message = dict[str, Any]
+
+
+def golden(file: str) -> dict[str, Message]:
+    """By name."""
+    messages = json.loads(Path(__file__).with_name(file).read_text())["messages"]
+    assert isinstance(messages, dict)
+    return messages
+
+
+CLIENT_MESSAGES = golden("client_messages.json")
+SERVER_MESSAGES = golden("server_messages.json")
