@@ -1,0 +1,93 @@
+"""The model's side of one turn: its speech on the way to the ear, and its words stamped with that speech."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chat.ear import Ear
+from chat.transcript import Speaker, Utterance
+
+LAST_REPORT_WITHIN_S = 1.0
+"""How long a browser has to say what it had played of an interrupted reply."""
+
+
+class Reply:
+    def __init__(self, *, turn: int, sequence: int, started_at: datetime, now: float) -> None:
+        self.turn = turn
+        self.sequence = sequence
+        self.ear = Ear(turn, now)
+        self.interrupted = False
+        self._started_at = started_at
+        self._ended_at = started_at
+        self._closed_at: float | None = None
+        self._last_report = False
+        self._fragments: list[tuple[int, str]] = []
+        """(samples received before it, words)"""
+
+    @property
+    def text(self) -> str:
+        return "".join(words for _, words in self._fragments)
+
+    def say(self, words: str) -> int:
+        """Appends a fragment of the transcription; returns the sample of the turn that it belongs to."""
+        at_sample = self.ear.received
+        self._fragments.append((at_sample, words))
+        return at_sample
+
+    def close(self, *, interrupted: bool, ended_at: datetime, now: float) -> None:
+        """The model has finished, or was interrupted: no more words or speech belong to this reply."""
+        self.interrupted = interrupted
+        self._ended_at = ended_at
+        self._closed_at = now
+        if interrupted:
+            self.ear.silence(now)
+        else:
+            self.ear.end()
+
+    def interrupt_late(self, now: float) -> None:
+        """It had been said completely, but not been heard completely."""
+        self.interrupted = True
+        self._closed_at = now
+        self.ear.silence(now)
+
+    def report(self, samples: int, now: float) -> None:
+        self.ear.report(samples, now)
+        self._last_report = self.interrupted
+
+    def settled(self, now: float) -> bool:
+        """What was heard of it will not change any more."""
+        if self._closed_at is None or self.ear.waiting:
+            return False
+        if self.interrupted:
+            return self._last_report or now - self._closed_at >= LAST_REPORT_WITHIN_S
+        return self.ear.heard(now) >= self.ear.received
+
+    def next_due_s(self, now: float) -> float | None:
+        """How long until `due` or `settled` can change with time alone."""
+        if self._closed_at is not None and self.interrupted:
+            return max(0.0, self._closed_at + LAST_REPORT_WITHIN_S - now)
+        sending = self.ear.next_due_s(now)
+        if sending is None and self._closed_at is not None:
+            return LAST_REPORT_WITHIN_S / 4
+        return sending
+
+    def utterance(self, now: float) -> Utterance:
+        heard = self.ear.heard(now)
+        return Utterance(
+            sequence=self.sequence,
+            turn=self.turn,
+            speaker=Speaker.MODEL,
+            text=self.text,
+            started_at=self._started_at,
+            ended_at=self._ended_at,
+            interrupted=self.interrupted,
+            total_samples=self.ear.received,
+            heard_samples=heard,
+            heard_chars=self._heard_chars(heard),
+        )
+
+    def _heard_chars(self, heard: int) -> int:
+        """A fragment counts as heard once the speech that followed it had begun to be heard."""
+        if heard >= self.ear.received and not self.ear.truncated:
+            return len(self.text)
+        return sum(len(words) for at_sample, words in self._fragments if at_sample < heard)

@@ -1,0 +1,222 @@
+"""TurnTracker: what the model's messages mean, without knowing how they travel.
+
+It takes messages of the model, words typed and reports of what was played, and returns what follows from
+them: events and speech for the browser, finished utterances for the record. No I/O, no clock of its own.
+
+A turn is one reply of the model with the input that caused it. Its input is transcribed late, often after
+the reply has begun, sometimes in several pieces; so the number of the person's utterance is set aside
+before the reply's, and an utterance that grows is finished again under the same number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chat.gemini.wire import ServerMessage
+from chat.protocol.events import Agent, Caption, Event, Interrupted, Link, Role, State, Turn, Upstream, Usage
+from chat.protocol.frames import Speech
+from chat.reply import Reply
+from chat.transcript import Speaker, Utterance
+
+Output = Event | Speech | Utterance
+
+
+class TurnTracker:
+    """Times are monotonic seconds; `started_at` is the wall clock's time at `now`."""
+
+    def __init__(self, *, started_at: datetime, now: float, speech_wanted: bool = True) -> None:
+        self.turn = 1
+        """The turn that input belongs to, or that is being answered."""
+        self.completed = 0
+        self._started_at = started_at
+        self._start = now
+        self._speech_wanted = speech_wanted
+        self._agent = Agent.LISTENING
+        self._last_sequence = 0
+        self._input: Utterance | None = None
+        """What the person said aloud in this turn, as far as it has been transcribed."""
+        self._typed = False
+        self._reply: Reply | None = None
+        self._settling: list[Reply] = []
+        """Replies that are complete but not yet heard, oldest first."""
+        self._completion_due = False
+        """A reply was interrupted; the turnComplete that ends it has not come yet."""
+        self._discarding = False
+        """The person silenced the reply by hand: the model does not know, the rest of it is left out."""
+
+    def receive(self, message: ServerMessage, now: float) -> list[Output]:
+        """One frame of the model's, in socket order; its fields are not exclusive."""
+        outputs: list[Output] = []
+        if message.interrupted:
+            outputs += self._interrupted(now)
+        if message.activity == "ACTIVITY_START":
+            outputs += self._agent_is(Agent.USER_SPEAKING)
+        if message.input_transcription:
+            outputs += self._heard_person(message.input_transcription, now)
+        words = message.output_transcription + message.text
+        if (words or message.speech) and not self._discarding:
+            outputs += self._answer(words, message.speech, now)
+        if message.generation_complete and self._reply is not None:
+            self._reply.ear.end()
+        if message.turn_complete:
+            outputs += self._turn_complete(now)
+        if message.tokens is not None:
+            outputs.append(self._usage(message))
+        return outputs + self.due(now)
+
+    def typed(self, text: str, now: float) -> list[Output]:
+        """Words that the person typed: an utterance of its own, finished at once."""
+        turn = self.turn + 1 if self._reply else self.turn
+        self._typed = self._reply is None
+        at = self._wall(now)
+        said = Utterance(self._next_sequence(), turn, Speaker.USER, text, at, at, True, heard_chars=len(text))
+        return [_caption(said, text), said, *self._agent_is(Agent.THINKING)]
+
+    def interrupt(self, now: float) -> list[Output]:
+        """The person silences the answer by hand."""
+        self._discarding = self._reply is not None
+        return self._interrupted(now, by_hand=True) + self.due(now)
+
+    def played(self, turn: int, samples: int, now: float) -> list[Output]:
+        """The browser has played so much of a turn; a turn that is not known any more is passed over."""
+        for reply in (*self._settling, self._reply):
+            if reply is not None and reply.turn & 0xFFFF == turn & 0xFFFF:
+                reply.report(samples, now)
+        return self.due(now)
+
+    def due(self, now: float) -> list[Output]:
+        """Speech that may go by now, and replies of which it is now known what was heard."""
+        outputs: list[Output] = []
+        while self._settling:
+            reply = self._settling[0]
+            outputs += reply.ear.due(now)
+            if not reply.settled(now):
+                return outputs
+            self._settling.pop(0)
+            outputs.append(reply.utterance(now))
+        if self._reply is not None:
+            outputs += self._reply.ear.due(now)
+        return outputs
+
+    def next_due_s(self, now: float) -> float | None:
+        """When to call `due` again if nothing happens before."""
+        waits = (each.next_due_s(now) for each in (*self._settling, self._reply) if each is not None)
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def close(self, now: float) -> list[Output]:
+        """The conversation is over: what is unfinished is finished as it stands."""
+        outputs: list[Output] = []
+        if self._reply is not None:
+            outputs += self._close_reply(now, interrupted=True)
+        elif self._input is not None:
+            outputs.append(self._input)
+        outputs += [reply.utterance(now) for reply in self._settling]
+        self._settling.clear()
+        return outputs
+
+    def _heard_person(self, words: str, now: float) -> list[Output]:
+        at = self._wall(now)
+        if self._input is None:
+            self._input = Utterance(self._next_sequence(), self.turn, Speaker.USER, "", at, at)
+        before = self._input
+        text = before.text + words
+        self._input = Utterance(
+            before.sequence, before.turn, Speaker.USER, text, before.started_at, at, heard_chars=len(text)
+        )
+        if self._reply is None:
+            return [_caption(self._input, words, final=False), *self._agent_is(Agent.THINKING)]
+        return [_caption(self._input, words), self._input]
+
+    def _answer(self, words: str, speech: bytes, now: float) -> list[Output]:
+        outputs: list[Output] = [] if self._reply else self._begin_reply(now)
+        reply = self._reply
+        assert reply is not None  # noqa: S101 - begun the line above
+        if words:
+            at_sample = reply.say(words)
+            outputs.append(
+                Caption(Role.MODEL, reply.turn, reply.sequence, words, final=False, at_sample=at_sample)
+            )
+        if speech and self._speech_wanted and not reply.ear.take(speech, now):
+            outputs.append(Upstream("reply_too_long", "This answer is too long: the rest of it is left out."))
+        return outputs
+
+    def _begin_reply(self, now: float) -> list[Output]:
+        outputs: list[Output] = []
+        if self._input is not None:
+            outputs += [_caption(self._input, ""), self._input]
+        elif not self._typed:
+            # Its transcription may still come: the number before the reply's is its own.
+            at = self._wall(now)
+            self._input = Utterance(self._next_sequence(), self.turn, Speaker.USER, "", at, at)
+        self._completion_due = False
+        self._reply = Reply(
+            turn=self.turn, sequence=self._next_sequence(), started_at=self._wall(now), now=now
+        )
+        return [*outputs, Turn(self.turn, complete=False), *self._agent_is(Agent.SPEAKING)]
+
+    def _interrupted(self, now: float, *, by_hand: bool = False) -> list[Output]:
+        outputs: list[Output] = []
+        for reply in self._settling:
+            if not reply.interrupted and reply.ear.heard(now) < reply.ear.received:
+                reply.interrupt_late(now)
+                outputs.append(Interrupted(reply.turn))
+        if self._reply is not None:
+            outputs.append(Interrupted(self._reply.turn))
+            outputs += self._close_reply(now, interrupted=True)
+            self._completion_due = True
+        self._discarding = self._discarding and by_hand
+        return outputs + self._agent_is(Agent.LISTENING if by_hand else Agent.USER_SPEAKING)
+
+    def _turn_complete(self, now: float) -> list[Output]:
+        self._discarding = False
+        outputs: list[Output] = []
+        if self._reply is not None:
+            outputs += self._close_reply(now, interrupted=False)
+        elif self._input is not None and not self._completion_due:
+            outputs += [_caption(self._input, ""), self._input]
+            self._next_turn()
+        self._completion_due = False
+        return outputs + self._agent_is(Agent.LISTENING)
+
+    def _close_reply(self, now: float, *, interrupted: bool) -> list[Output]:
+        reply = self._reply
+        assert reply is not None  # noqa: S101 - the callers look
+        reply.close(interrupted=interrupted, ended_at=self._wall(now), now=now)
+        self._settling.append(reply)
+        self._reply = None
+        self.completed += 1
+        self._next_turn()
+        return [
+            Caption(Role.MODEL, reply.turn, reply.sequence, "", final=True, at_sample=reply.ear.received),
+            Turn(reply.turn, complete=True),
+        ]
+
+    def _next_turn(self) -> None:
+        self.turn += 1
+        self._input = None
+        self._typed = False
+
+    def _usage(self, message: ServerMessage) -> Usage:
+        """Usage rides with the end of its turn, after which the turn's number has gone on."""
+        tokens = message.tokens
+        assert tokens is not None  # noqa: S101 - the caller looks
+        turn = self.turn if self._reply is not None else max(1, self.turn - 1)
+        return Usage(turn, tokens.prompt_total, tokens.response_total, tokens.total)
+
+    def _agent_is(self, agent: Agent) -> list[Output]:
+        if agent is self._agent:
+            return []
+        self._agent = agent
+        return [State(Link.LIVE, agent)]
+
+    def _next_sequence(self) -> int:
+        self._last_sequence += 1
+        return self._last_sequence
+
+    def _wall(self, now: float) -> datetime:
+        """By the monotonic clock, so that a jump of the machine's clock reorders nothing."""
+        return self._started_at + timedelta(seconds=now - self._start)
+
+
+def _caption(said: Utterance, words: str, *, final: bool = True) -> Caption:
+    return Caption(Role.USER, said.turn, said.sequence, words, final)

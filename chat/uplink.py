@@ -1,0 +1,96 @@
+"""What waits to go up to the model: bounded, in order, with a stated policy for each kind.
+
+Audio above MAX_AUDIO_MS is dropped from its oldest end and counted. Of pictures only the newest waits.
+Typed words and marks are never dropped, and refused beyond MAX_TEXTS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+from chat.errors import ProtocolError
+from chat.protocol.frames import MicrophoneChunk, Picture
+from chat.protocol.limits import BYTES_PER_SAMPLE, INPUT_SAMPLE_RATE
+
+MAX_AUDIO_MS = 2_000
+MAX_TEXTS = 20
+
+_BYTES_PER_MS = INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
+_MAX_AUDIO_BYTES = MAX_AUDIO_MS * _BYTES_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioEnd:
+    """The microphone is off: no more audio for now."""
+
+
+Item = MicrophoneChunk | Picture | TypedText | AudioEnd
+
+
+class Uplink:
+    def __init__(self) -> None:
+        self.dropped_bytes = 0
+        self._items: deque[Item] = deque()
+        self._audio_bytes = 0
+        self._filled = asyncio.Event()
+        self._roomy = asyncio.Event()
+        self._roomy.set()
+
+    @property
+    def dropped_ms(self) -> int:
+        return self.dropped_bytes // _BYTES_PER_MS
+
+    def put(self, item: Item) -> None:
+        """Never waits. Raises ProtocolError where typed words pile up faster than they can be sent."""
+        match item:
+            case MicrophoneChunk():
+                self._audio_bytes += len(item.pcm)
+                if self._audio_bytes > _MAX_AUDIO_BYTES // 2:
+                    self._roomy.clear()
+                self._drop_old_audio()
+            case Picture():
+                self._drop_waiting_picture()
+            case TypedText():
+                self._refuse_too_many_texts()
+        self._items.append(item)
+        self._filled.set()
+
+    async def get(self) -> Item:
+        while not self._items:
+            self._filled.clear()
+            await self._filled.wait()
+        item = self._items.popleft()
+        if isinstance(item, MicrophoneChunk):
+            self._audio_bytes -= len(item.pcm)
+            if self._audio_bytes <= _MAX_AUDIO_BYTES // 2:
+                self._roomy.set()
+        return item
+
+    async def room(self) -> None:
+        """Until audio may be put without loss, for a sender that is not bound to real time."""
+        await self._roomy.wait()
+
+    def _drop_old_audio(self) -> None:
+        while self._audio_bytes > _MAX_AUDIO_BYTES:
+            oldest = next((each for each in self._items if isinstance(each, MicrophoneChunk)), None)
+            if oldest is None:
+                return
+            self._items.remove(oldest)
+            self._audio_bytes -= len(oldest.pcm)
+            self.dropped_bytes += len(oldest.pcm)
+
+    def _drop_waiting_picture(self) -> None:
+        waiting = next((each for each in self._items if isinstance(each, Picture)), None)
+        if waiting is not None:
+            self._items.remove(waiting)
+
+    def _refuse_too_many_texts(self) -> None:
+        if sum(isinstance(each, TypedText) for each in self._items) >= MAX_TEXTS:
+            raise ProtocolError("too_fast", "Words come faster than the model takes them: wait a moment.")

@@ -1,0 +1,85 @@
+"""Invariant 2, upwards: old audio is dropped and counted, the newest picture stays, words are kept."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from chat.errors import ProtocolError
+from chat.protocol.frames import MicrophoneChunk, Picture, PictureSource
+from chat.uplink import MAX_TEXTS, AudioEnd, Item, TypedText, Uplink
+
+
+def chunk(sequence: int) -> MicrophoneChunk:
+    """40 ms."""
+    return MicrophoneChunk(sequence, 0, False, bytes(1280))
+
+
+def picture(frame: int) -> Picture:
+    return Picture(frame, 0, PictureSource.CAMERA, b"\xff\xd8\xff")
+
+
+async def drained(uplink: Uplink) -> list[Item]:
+    items = []
+    while True:
+        try:
+            async with asyncio.timeout(0):
+                items.append(await uplink.get())
+        except TimeoutError:
+            return items
+
+
+async def test_what_is_put_comes_out_in_order() -> None:
+    uplink = Uplink()
+    items: list[Item] = [chunk(1), picture(1), TypedText("hi"), chunk(2), AudioEnd()]
+    for item in items:
+        uplink.put(item)
+    assert await drained(uplink) == items
+
+
+async def test_above_two_seconds_the_oldest_audio_is_dropped_and_counted() -> None:
+    uplink = Uplink()
+    for sequence in range(60):
+        uplink.put(chunk(sequence))
+    assert [item.sequence for item in await drained(uplink) if isinstance(item, MicrophoneChunk)] == list(
+        range(10, 60)
+    )
+    assert uplink.dropped_ms == 400
+
+
+async def test_only_the_newest_picture_waits() -> None:
+    uplink = Uplink()
+    for frame in range(3):
+        uplink.put(picture(frame))
+    assert await drained(uplink) == [picture(2)]
+
+
+async def test_typed_words_follow_the_picture_they_speak_of() -> None:
+    uplink = Uplink()
+    uplink.put(picture(1))
+    uplink.put(chunk(1))
+    uplink.put(picture(2))
+    uplink.put(TypedText("what is this?"))
+    assert await drained(uplink) == [chunk(1), picture(2), TypedText("what is this?")]
+
+
+async def test_typed_words_are_never_dropped_but_refused() -> None:
+    uplink = Uplink()
+    for number in range(MAX_TEXTS):
+        uplink.put(TypedText(str(number)))
+    with pytest.raises(ProtocolError, match="too_fast"):
+        uplink.put(TypedText("one too many"))
+    assert len(await drained(uplink)) == MAX_TEXTS
+
+
+async def test_a_sender_that_can_wait_is_held_back_instead() -> None:
+    uplink = Uplink()
+    for sequence in range(26):
+        uplink.put(chunk(sequence))
+    waiting = asyncio.ensure_future(uplink.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await uplink.get()
+    await waiting
+    assert uplink.dropped_ms == 0
