@@ -1,0 +1,69 @@
+# make run          talk on http://127.0.0.1:8000/ (PORT=8001 make run for another port)
+# make test         everything that is checked before a change goes in
+# make test-full    the same, the slow tests too
+# make lint         style and types, Python and JavaScript
+# make lock         requirements/ anew from pyproject.toml
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test test-full lint lock bench bench-page faults system-packages
+
+run: $(VENV)/run.stamp
+	@exec $(BIN)/python manage.py run_local --host $(HOST) --port $(PORT)
+
+test: lint
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-full: lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/test.stamp node_modules/install.stamp
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@npm run --silent check
+	@npm test --silent
+
+bench bench-page faults:
+	@echo "make $@ is not built yet." >&2; exit 1
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "livechat needs Python 3.11 or newer. Type: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Python can't make virtual environments here. Type: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements/run.txt $(VENV)/made.stamp
+	@echo "Installing into $(VENV): a minute or two, this once."
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/made.stamp | system-packages
+	@echo "Installing into $(VENV): a minute or two, this once."
+	@$(INSTALL) -r $<
+	@touch $(VENV)/run.stamp $@
+
+node_modules/install.stamp: package-lock.json | system-packages
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+system-packages:
+	@tests/system-packages
+
+# Exact versions with hashes; the three agree with each other.
+PIP_COMPILE = $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(VENV)/made.stamp
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5,<8"
+	@$(PIP_COMPILE) -o requirements/test.txt --extra speech --extra postgres --extra test pyproject.toml
+	@$(PIP_COMPILE) -o requirements/run.txt --extra speech -c requirements/test.txt pyproject.toml
+	@$(PIP_COMPILE) -o requirements/base.txt -c requirements/test.txt pyproject.toml

@@ -1,0 +1,13 @@
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from chat import views
+
+urlpatterns = [
+    path("", views.talk, name="talk"),
+    path("api/ticket/", views.ticket, name="ticket"),
+    path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+]
