@@ -1,0 +1,207 @@
+import { Command, Event, PING_INTERVAL_MS, SILENCE_IS_LOSS_MS, SUBPROTOCOL } from "../protocol.js";
+import { backoff } from "./backoff.js";
+import { judgeClose, LOST } from "./closing.js";
+
+/**
+ * @import { LinkState, Trouble } from "../types.d.ts"
+ * @typedef {{ type: string, n: number } & Record<string, any>} ServerEvent
+ * @typedef {object} LinkHandlers
+ * @property {(state: LinkState, error?: Trouble) => void} state
+ * @property {(event: ServerEvent) => void} event
+ * @property {(frame: ArrayBuffer) => void} media
+ * @property {() => Record<string, number>} played samples heard by turn, for a resume
+ */
+
+const BEAT_MS = 1_000;
+const ACK_EVERY_EVENTS = 50;
+/** How long a server may take to answer hello or resume. */
+const GREETING_MS = 20_000;
+const FAREWELL_MS = 1_000;
+
+const Phase = Object.freeze({ IDLE: 0, GREETING: 1, LIVE: 2, LOST: 3, RESUMING: 4, CLOSED: 5 });
+
+/** One conversation's connection: greets, keeps alive, acknowledges, comes back after a loss, and says why it ended. */
+export class Link {
+  #url;
+  #hello;
+  #handlers;
+  #open;
+  #phase = /** @type {number} */ (Phase.IDLE);
+  /** @type {WebSocket | null} */ #socket = null;
+  /** @type {{ conversation: string, token: string } | null} */ #ticketBack = null;
+  /** @type {Trouble | null} */ #told = null;
+  #lastN = 0;
+  /** Events since the last acknowledgement. */
+  #unacknowledged = 0;
+  #heardAt = 0;
+  #pingedAt = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #heart;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
+  #delays = backoff();
+
+  /**
+   * @param {string} url
+   * @param {Record<string, unknown>} hello its fields
+   * @param {LinkHandlers} handlers
+   * @param {(url: string) => WebSocket} [open]
+   */
+  constructor(url, hello, handlers, open = (address) => new WebSocket(address, SUBPROTOCOL)) {
+    this.#url = url;
+    this.#hello = hello;
+    this.#handlers = handlers;
+    this.#open = open;
+  }
+
+  get live() {
+    return this.#phase === Phase.LIVE;
+  }
+
+  /** Bytes that wait in the socket. */
+  get waitingBytes() {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  start() {
+    this.#handlers.state("connecting");
+    this.#connect(Phase.GREETING);
+  }
+
+  /** Returns false, and sends nothing, unless the link is live. @param {string} type @param {object} [fields] */
+  send(type, fields = {}) {
+    if (!this.live) return false;
+    this.#tell(type, fields);
+    return true;
+  }
+
+  /** @param {ArrayBuffer} frame */
+  sendMedia(frame) {
+    if (this.live) this.#socket?.send(frame);
+  }
+
+  /** Tries again without waiting, where an attempt is being awaited. */
+  hurry() {
+    if (this.#phase !== Phase.LOST) return;
+    clearTimeout(this.#retry);
+    this.#connect(Phase.RESUMING);
+  }
+
+  /** Says goodbye; settled once that has gone, or a second later. */
+  async end() {
+    if (this.#phase === Phase.CLOSED) return;
+    const socket = this.#socket;
+    const open = socket?.readyState === socket?.OPEN;
+    if (open) this.#tell(Command.GOODBYE, {});
+    this.#finish("ended");
+    if (socket && open) await closing(socket);
+  }
+
+  /** @param {number} phase */
+  #connect(phase) {
+    this.#phase = phase;
+    this.#told = null;
+    this.#heardAt = this.#pingedAt = performance.now();
+    const socket = this.#open(this.#url);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#greet();
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#closed(code);
+    this.#socket = socket;
+    clearInterval(this.#heart);
+    this.#heart = setInterval(() => this.#beat(), BEAT_MS);
+  }
+
+  #greet() {
+    if (!this.#ticketBack) return this.#tell(Command.HELLO, this.#hello);
+    this.#tell(Command.RESUME, { ...this.#ticketBack, last_n: this.#lastN, played: this.#handlers.played() });
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #receive(data) {
+    this.#heardAt = performance.now();
+    if (typeof data !== "string") return this.#handlers.media(data);
+    const event = /** @type {ServerEvent} */ (JSON.parse(data));
+    if (event.n <= this.#lastN) return;
+    this.#lastN = event.n;
+    this.#unacknowledged += 1;
+    if (this.#unacknowledged >= ACK_EVERY_EVENTS) this.#acknowledge();
+    if (event.type === Event.READY) this.#ready(event);
+    if (event.type === Event.ERROR && event.fatal) {
+      this.#told = { code: event.code, message: event.message, retry: event.retry };
+      return;
+    }
+    this.#handlers.event(event);
+  }
+
+  /** @param {ServerEvent} event */
+  #ready({ conversation, token }) {
+    this.#ticketBack = { conversation, token };
+    this.#phase = Phase.LIVE;
+    this.#delays = backoff();
+    this.#handlers.state("live");
+  }
+
+  #beat() {
+    const now = performance.now();
+    const silentMs = now - this.#heardAt;
+    if (silentMs >= (this.live ? SILENCE_IS_LOSS_MS : GREETING_MS)) return this.#closed(1006);
+    if (!this.live) return;
+    if (this.#unacknowledged > 0) this.#acknowledge();
+    if (now - this.#pingedAt >= PING_INTERVAL_MS - BEAT_MS / 2) {
+      this.#pingedAt = now;
+      this.#tell(Command.PING, {});
+    }
+  }
+
+  #acknowledge() {
+    if (this.send(Command.ACK, { n: this.#lastN })) this.#unacknowledged = 0;
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.#drop();
+    const { next, trouble } = judgeClose(code, this.#told, this.#ticketBack !== null);
+    if (next === "resume") return this.#comeBack();
+    // A conversation that was refused on the way back is over; one that failed otherwise is an error.
+    const refused = this.#phase === Phase.RESUMING && next === "error";
+    this.#finish(refused ? "ended" : next, trouble);
+  }
+
+  #comeBack() {
+    const delay = this.#delays.next();
+    if (delay.done) return this.#finish("ended", LOST);
+    if (this.#phase === Phase.LIVE) this.#handlers.state("reconnecting");
+    this.#phase = Phase.LOST;
+    this.#retry = setTimeout(() => this.#connect(Phase.RESUMING), delay.value);
+  }
+
+  /** @param {LinkState} state @param {Trouble} [trouble] */
+  #finish(state, trouble) {
+    clearTimeout(this.#retry);
+    this.#phase = Phase.CLOSED;
+    this.#drop();
+    this.#handlers.state(state, trouble);
+  }
+
+  /** Lets go of the socket, whether it answers or not. */
+  #drop() {
+    clearInterval(this.#heart);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(1000);
+  }
+
+  /** @param {string} type @param {object} fields */
+  #tell(type, fields) {
+    this.#socket?.send(JSON.stringify({ type, ...fields }));
+  }
+}
+
+/** @param {WebSocket} socket @returns {Promise<void>} */
+function closing(socket) {
+  return new Promise((resolve) => {
+    socket.addEventListener("close", () => resolve());
+    setTimeout(resolve, FAREWELL_MS);
+  });
+}

@@ -1,0 +1,197 @@
+/** @import { Conversation } from "../conversation.js" */
+/** @import { ConversationEvents, Trouble } from "../types.d.ts" */
+import { Composer } from "./composer.js";
+import { Controls } from "./controls.js";
+import { element } from "./dom.js";
+import { Ending } from "./ending.js";
+import { Help } from "./help.js";
+import { Keys } from "./keys.js";
+import { Notices } from "./notices.js";
+import { Orb } from "./orb.js";
+import { Pictures } from "./pictures.js";
+import { Status } from "./status.js";
+import { Thread } from "./thread.js";
+import { WakeLock } from "./wake-lock.js";
+import { FAILED, KEPT, MICROPHONE_FLAT, NOT_KEPT } from "./words.js";
+
+/** Ties a conversation to the elements of the page. */
+export class TalkPage {
+  #conversation;
+  #state = document.body.dataset;
+  #welcome = element("welcome", HTMLElement);
+  #talk = element("talk", HTMLElement);
+  #keepNothing = element("keep", HTMLInputElement);
+  #skip = element("skip", HTMLButtonElement);
+  #orb = new Orb(element("orb", HTMLElement));
+  #status = new Status();
+  #notices = new Notices();
+  #wakeLock = new WakeLock();
+  #help = new Help();
+  #thread = new Thread((text) => void this.#say(text));
+  #composer = new Composer((text) => this.#say(text));
+  #controls = new Controls({
+    mute: (on) => void this.#attempt(this.#conversation.mute(on)),
+    camera: (on) => this.#pictures.set("camera", on),
+    screen: (on) => this.#pictures.set("screen", on),
+    stop: () => void this.#conversation.stop(),
+  });
+  #ending = new Ending({
+    again: () => this.#start(this.#withMicrophone),
+    type: () => this.#start(false),
+    back: () => this.#link({ state: "idle" }),
+  });
+  #pictures;
+  #withMicrophone = true;
+  /** Whether this talk is kept, once it has begun. @type {boolean | null} */
+  #kept = null;
+
+  /** @param {Conversation} conversation */
+  constructor(conversation) {
+    this.#conversation = conversation;
+    this.#pictures = new Pictures(conversation, (action) => this.#attempt(action));
+    element("start", HTMLButtonElement).addEventListener("click", () => this.#start(true));
+    element("start-typing", HTMLButtonElement).addEventListener("click", () => this.#start(false));
+    this.#skip.addEventListener("click", () => this.#interrupt());
+    this.#listen();
+    this.#bindKeys();
+  }
+
+  #listen() {
+    const conversation = this.#conversation;
+    conversation.on("link", (detail) => this.#link(detail));
+    conversation.on("agent", (detail) => this.#agent(detail));
+    conversation.on("ready", (detail) => this.#ready(detail));
+    conversation.on("caption", (caption) => this.#thread.add(caption));
+    conversation.on("cut", (cut) => this.#thread.cut(cut));
+    conversation.on("levels", (levels) => this.#orb.show(levels));
+    conversation.on("muted", (detail) => this.#muted(detail));
+    conversation.on("picture", (detail) => {
+      this.#controls.show(detail.source, detail.on);
+      this.#pictures.show(detail);
+    });
+    conversation.on("notice", ({ code, message }) => this.#notices.show(code, message));
+    conversation.on("error", (error) => this.#error(error));
+    conversation.on("microphone-flat", () => this.#notices.show("microphone-flat", MICROPHONE_FLAT, "hint"));
+    conversation.on("microphone-back", () => this.#notices.remove("microphone-flat"));
+  }
+
+  #bindKeys() {
+    const keys = {
+      m: () => this.#controls.toggle("mute"),
+      v: () => this.#controls.toggle("camera"),
+      s: () => this.#controls.toggle("screen"),
+      "?": () => this.#help.open(),
+      escape: () => this.#interrupt(),
+    };
+    new Keys(keys, () => this.#help.lettersOn);
+  }
+
+  /** @param {boolean} microphone */
+  #start(microphone) {
+    this.#withMicrophone = microphone;
+    this.#kept = null;
+    this.#thread.clear();
+    this.#notices.clear();
+    this.#muted({ muted: !microphone });
+    const keep = !this.#keepNothing.checked;
+    void this.#conversation.start({ modality: "AUDIO", keep, lang: navigator.language, microphone });
+  }
+
+  /** @param {ConversationEvents["link"]} detail */
+  #link({ state, error }) {
+    const before = this.#state.link;
+    const live = state === "live";
+    const over = state === "ended" || state === "error";
+    const running = !over && state !== "idle";
+    this.#state.link = state;
+    this.#welcome.hidden = state !== "idle";
+    this.#talk.hidden = state === "idle";
+    this.#status.link(state);
+    this.#controls.enable({ running, live });
+    this.#composer.enable({ running, live });
+    this.#wakeLock.hold(running);
+    this.#agent({ agent: "listening" });
+    if (over) this.#over(error, before === "asking-permission");
+    else this.#ending.hide();
+    if (state === "idle") element("start", HTMLButtonElement).focus();
+    else if (running && (before === "idle" || before === "ended" || before === "error")) this.#begun();
+  }
+
+  #begun() {
+    if (this.#withMicrophone) this.#talk.focus();
+    else this.#composer.focus();
+  }
+
+  /**
+   * @param {ConversationEvents["link"]["error"]} error
+   * @param {boolean} noMicrophone
+   */
+  #over(error, noMicrophone) {
+    this.#orb.rest();
+    this.#notices.clear();
+    if (error) this.#ending.failed(error, this.#kept, noMicrophone);
+    else this.#ending.ended(this.#kept);
+  }
+
+  /** @param {ConversationEvents["agent"]} detail */
+  #agent({ agent }) {
+    this.#state.agent = agent;
+    this.#status.agent(agent);
+    this.#skip.hidden = agent !== "speaking";
+  }
+
+  /** @param {ConversationEvents["ready"]} detail */
+  #ready({ kept }) {
+    this.#kept = kept;
+    this.#status.liveDetail(kept ? KEPT : NOT_KEPT);
+  }
+
+  /** @param {ConversationEvents["muted"]} detail */
+  #muted({ muted }) {
+    this.#state.microphone = muted ? "off" : "on";
+    this.#controls.show("mute", muted);
+    this.#status.muted(muted);
+    if (muted) this.#notices.remove("microphone-flat");
+  }
+
+  /** @param {ConversationEvents["error"]} error a fatal one comes as the link's state too */
+  #error({ code, message, fatal }) {
+    if (!fatal) this.#notices.show(code, message, "error");
+  }
+
+  #interrupt() {
+    if (this.#state.link !== "live") return;
+    if (document.activeElement === this.#skip) this.#talk.focus();
+    this.#conversation.interrupt();
+  }
+
+  /** @param {string} text @returns {Promise<boolean>} whether it was sent */
+  async #say(text) {
+    this.#thread.expectTyped(text);
+    const sent = await this.#attempt(this.#conversation.say(text));
+    if (!sent) this.#thread.forgetTyped(text);
+    return sent;
+  }
+
+  /**
+   * Tells the person when an action fails; what they called off themselves is no failure.
+   *
+   * @param {Promise<void>} action
+   * @returns {Promise<boolean>} whether it succeeded
+   */
+  async #attempt(action) {
+    try {
+      await action;
+      return true;
+    } catch (problem) {
+      const { code, message } = isTrouble(problem) ? problem : { code: "failed", message: FAILED };
+      if (code !== "cancelled") this.#notices.show(code, message, "error");
+      return false;
+    }
+  }
+}
+
+/** @param {unknown} problem @returns {problem is Trouble} */
+function isTrouble(problem) {
+  return problem instanceof Object && "code" in problem && "message" in problem && "retry" in problem;
+}

@@ -1,0 +1,43 @@
+/** @import { Caption } from "../types.d.ts" */
+import { fromTemplate, inside } from "./dom.js";
+
+/** One side's words in the thread, growing fragment by fragment. */
+export class Utterance {
+  /** @type {HTMLElement} */
+  element;
+  #words;
+  #unheard;
+  #label;
+
+  /**
+   * @param {Pick<Caption, "role" | "turn" | "sequence">} caption
+   * @param {boolean} typed
+   */
+  constructor({ role, turn, sequence }, typed) {
+    this.element = fromTemplate("utterance-template");
+    Object.assign(this.element.dataset, { role, turn: `${turn}`, sequence: `${sequence}`, final: "false" });
+    if (typed) this.element.dataset.typed = "true";
+    this.#words = inside(this.element, ".words", HTMLElement);
+    this.#unheard = inside(this.element, ".unheard", HTMLElement);
+    this.#label = inside(this.element, ".unheard-label", HTMLElement);
+    const speaker = inside(this.element, ".speaker", HTMLElement);
+    speaker.textContent = speaker.dataset[typed ? "typed" : role] ?? "";
+  }
+
+  /** @param {string} text plain text, whatever the model made of it */
+  append(text) {
+    if (text) this.#words.append(text);
+  }
+
+  finish() {
+    this.element.dataset.final = "true";
+  }
+
+  /** @param {string} text the words that were sent and never heard */
+  strike(text) {
+    if (!text) return;
+    this.#unheard.append(text);
+    this.#unheard.hidden = false;
+    this.#label.hidden = false;
+  }
+}
