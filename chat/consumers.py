@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
+from chat.boundary import faults_become_errors
 from chat.browser import Browser, BrowserLeft, Receive
 from chat.errors import ChatError, LoginRequired, ProtocolError, SlowReader
 from chat.outbox import Send
@@ -41,12 +43,11 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         try:
             if not spoken:
                 raise ProtocolError("bad_subprotocol", f"Ask for the subprotocol {SUBPROTOCOL}.", fatal=True)
-            hello = await _hello(browser)
-            owner = await _admitted(scope, hello.ticket)
-            with slot():
-                await _converse(browser, owner, hello)
-        except BrowserLeft:
-            return
+            with faults_become_errors(), suppress(BrowserLeft):
+                hello = await _hello(browser)
+                owner = await _admitted(scope, hello.ticket)
+                with slot():
+                    await _converse(browser, owner, hello)
         except ChatError as error:
             logger.info("closed with %d %s", error.close_code, error.code)
             await browser.close(error)
@@ -63,8 +64,10 @@ async def _hello(browser: Browser) -> commands.Hello:
             "hello_missing", f"Say hello within {HELLO_WITHIN_S} seconds.", fatal=True
         ) from None
     match message:
-        case commands.Hello():
+        case commands.Hello(assistant=""):
             return message
+        case commands.Hello():
+            raise ProtocolError("unknown_assistant", "This server has no assistant of that name.", fatal=True)
         case commands.Resume():
             raise ProtocolError(
                 "resume_refused", "This conversation cannot be gone on with. Start a new one.", fatal=True
@@ -104,7 +107,6 @@ async def _converse(browser: Browser, owner: Owner, hello: commands.Hello) -> No
         owner,
         modality=hello.modality,
         keep=hello.keep,
-        assistant=hello.assistant,
         emit=outbox.put,
         on_ready=ready,
         on_stored=lambda sequence: outbox.put(Stored(sequence)),

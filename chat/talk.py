@@ -11,8 +11,9 @@ from typing import TypeVar, cast
 
 from django.conf import settings
 
+from chat.boundary import internal_error
 from chat.configuration import configured_setup, open_upstream
-from chat.errors import ChatError, InternalError, StorageUnavailable, UpstreamError
+from chat.errors import ChatError, StorageUnavailable, UpstreamError
 from chat.gemini.upstream import Upstream
 from chat.people.owners import Owner
 from chat.protocol.commands import Modality
@@ -49,13 +50,11 @@ class Talk:
         emit: Callable[[Event | Speech], None],
         on_ready: Callable[[], None],
         on_stored: Callable[[int], None],
-        assistant: str = "",
     ) -> None:
         self.id = uuid.uuid4()
         self._owner = owner
         self._modality = modality
         self._keep = keep
-        self._assistant = assistant
         self._on_ready = on_ready
         self._setup = configured_setup(modality)
         self._writer = TranscriptWriter(self.id, kept=keep, on_stored=on_stored)
@@ -99,8 +98,7 @@ class Talk:
             error = first_of(group)
             outcome = _outcome_of(error)
         except* Exception as group:  # noqa: BLE001 - the boundary: whatever failed, the person gets words
-            logger.error("conversation %s: a fault of our own", self.id.hex, exc_info=first_of(group))
-            error = InternalError("internal", "Something went wrong on this server. Try again.")
+            error = internal_error(first_of(group))
         return outcome, error
 
     async def _open_row(self) -> None:
@@ -111,7 +109,7 @@ class Talk:
             model=self._setup.model,
             modality=self._modality.value,
             endpoint=settings.LIVECHAT_ENDPOINT,
-            assistant=self._assistant,
+            assistant="",
             kept=self._keep,
         )
 

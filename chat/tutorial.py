@@ -14,16 +14,18 @@ import binascii
 import json
 import logging
 import re
+from contextlib import suppress
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 
+from chat.boundary import faults_become_errors
 from chat.browser import Receive
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
 from chat.gemini.wire import decode_base64
 from chat.outbox import Send
 from chat.people.limits import slot
-from chat.people.owners import admit, owner_of
+from chat.people.owners import Owner, admit, owner_of
 from chat.protocol.commands import Modality
 from chat.protocol.events import Caption, Event, Role
 from chat.protocol.frames import Picture, PictureSource, Speech
@@ -48,28 +50,31 @@ class TutorialConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no 
         replies = Replies(send)
         code = CloseCode.NORMAL
         try:
-            owner = owner_of(scope)
-            admit(owner, origin=scope.get("origin"), bearer=False)
-            modality = _modality(await _next(receive))
-            replies.as_text = modality is Modality.TEXT
-            with slot():
-                talk = Talk(
-                    owner,
-                    modality=modality,
-                    keep=True,
-                    emit=replies.emit,
-                    on_ready=lambda: None,
-                    on_stored=lambda _sequence: None,
-                )
-                await talk.run(_read(receive, talk.session), replies.run())
-        except Ended:
-            return
+            with faults_become_errors(), suppress(Ended):
+                owner = owner_of(scope)
+                admit(owner, origin=scope.get("origin"), bearer=False)
+                modality = _modality(await _next(receive))
+                with slot():
+                    await _converse(receive, replies, owner, modality)
         except ChatError as error:
             logger.info("closed with %d %s", error.close_code, error.code)
             replies.put({"text": error.message})
             code = error.close_code
         await replies.flush()
         await send({"type": "websocket.close", "code": int(code)})
+
+
+async def _converse(receive: Receive, replies: Replies, owner: Owner, modality: Modality) -> None:
+    replies.as_text = modality is Modality.TEXT
+    talk = Talk(
+        owner,
+        modality=modality,
+        keep=True,
+        emit=replies.emit,
+        on_ready=lambda: None,
+        on_stored=lambda _sequence: None,
+    )
+    await talk.run(_read(receive, talk.session), replies.run())
 
 
 class Replies:

@@ -1,6 +1,7 @@
 """What waits to go up to the model: bounded, in order, with a stated policy for each kind.
 
-Audio above MAX_AUDIO_MS is dropped from its oldest end and counted. Of pictures only the newest waits.
+Audio above MAX_AUDIO_MS is dropped from its oldest end and counted. Of pictures only the newest waits, and
+the one that each of the typed words speaks of.
 Typed words and marks are never dropped, and refused beyond MAX_TEXTS.
 """
 
@@ -87,9 +88,13 @@ class Uplink:
             self.dropped_bytes += len(oldest.pcm)
 
     def _drop_waiting_picture(self) -> None:
-        waiting = next((each for each in self._items if isinstance(each, Picture)), None)
-        if waiting is not None:
-            self._items.remove(waiting)
+        """One that typed words wait behind stays: it is what they speak of."""
+        for item in reversed(self._items):
+            if isinstance(item, TypedText):
+                return
+            if isinstance(item, Picture):
+                self._items.remove(item)
+                return
 
     def _refuse_too_many_texts(self) -> None:
         if sum(isinstance(each, TypedText) for each in self._items) >= MAX_TEXTS:

@@ -13,6 +13,7 @@ from tests.support.process import PROJECT_DIR
 
 BELOW: dict[str, set[str]] = {
     "errors": set(),
+    "boundary": {"errors"},
     "transcript": set(),
     "gemini.wire": set(),
     "protocol": {"errors"},
@@ -32,8 +33,8 @@ BELOW: dict[str, set[str]] = {
     "operations": {"errors"},
     "emulator": {"gemini.wire"},
 }
-BELOW["talk"] = {"configuration", "people", "records", "session", *BELOW["session"]}
-BELOW["consumers"] = BELOW["tutorial"] = {"browser", "outbox", "talk", *BELOW["talk"]}
+BELOW["talk"] = {"boundary", "configuration", "people", "records", "session", *BELOW["session"]}
+BELOW["consumers"] = BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
 BELOW["admin"] = {"models", "people", "records"}
 BELOW["views"] = {"models", "operations", "people", "records"}
 BELOW["management"] = {"configuration", "errors", "gemini", "operations", "people", "records"}

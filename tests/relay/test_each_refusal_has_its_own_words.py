@@ -13,7 +13,7 @@ import websockets
 from websockets.asyncio.server import ServerConnection, serve
 
 from chat.emulator.certificate import new_identity
-from chat.protocol.limits import MAX_FRAME_BYTES
+from chat.protocol.limits import MAX_FRAME_BYTES, MAX_UNACKNOWLEDGED_EVENTS
 from tests.conftest import StartService
 from tests.support.chat_client import ChatClient, chat_client
 from tests.support.emulator import Emulator
@@ -187,6 +187,27 @@ async def test_a_frame_far_too_large_closes_at_once(module_service: Service, fra
         await client.hello()
         await client.socket.send(frame)
         assert await client.closed() == (4413, "frame_too_large")
+
+
+async def test_a_client_that_acknowledges_nothing(module_service: Service) -> None:
+    async with websockets.connect(
+        module_service.socket_url(),
+        subprotocols=[websockets.Subprotocol("livechat.v1")],
+        origin=websockets.Origin(module_service.origin),
+        max_queue=None,
+    ) as deaf:
+        await deaf.send('{"type":"hello"}')
+        for _ in range(MAX_UNACKNOWLEDGED_EVENTS + 1):
+            await deaf.send('{"type":"ping"}')
+        async with asyncio.timeout(10):
+            await deaf.wait_closed()
+        assert deaf.close_code == 4408
+
+
+async def test_an_assistant_that_does_not_exist(module_service: Service) -> None:
+    async with chat_client(module_service) as client:
+        await client.send("hello", assistant="nobody")
+        assert await client.closed() == (4400, "unknown_assistant")
 
 
 async def test_a_client_that_never_pings_is_told_so(module_service: Service) -> None:

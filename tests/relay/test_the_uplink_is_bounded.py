@@ -64,6 +64,14 @@ async def test_typed_words_follow_the_picture_they_speak_of() -> None:
     assert await drained(uplink) == [chunk(1), picture(2), TypedText("what is this?")]
 
 
+async def test_a_picture_that_words_wait_behind_is_not_replaced() -> None:
+    uplink = Uplink()
+    items: list[Item] = [picture(1), TypedText("what is this?"), picture(2)]
+    for item in items:
+        uplink.put(item)
+    assert await drained(uplink) == items
+
+
 async def test_typed_words_are_never_dropped_but_refused() -> None:
     uplink = Uplink()
     for number in range(MAX_TEXTS):
