@@ -45,6 +45,8 @@ class Browser:
                 return _decode(message)
             except ProtocolError as error:
                 self.refuse(error)
+                # Before the conversation begins nobody else writes.
+                await self.outbox.flush()
 
     def refuse(self, error: ProtocolError) -> None:
         """Tells the browser what was wrong. Raises the same, fatal, at the tenth within a minute."""

@@ -167,8 +167,8 @@ class LiveSession:
     async def _speak(self) -> None:
         """Sends what was held back once the ear is ready for it, when no message or report does so."""
         while True:
-            self._speech_due.clear()
             self._handle(self._tracker.due(self._clock()))
+            self._speech_due.clear()
             wait_s = self._tracker.next_due_s(self._clock())
             self._nothing_waits = wait_s is None
             try:
@@ -187,7 +187,7 @@ class LiveSession:
             elif isinstance(output, Usage):
                 self._count(output)
             self._emit(output)
-        if outputs and self._nothing_waits:
+        if self._nothing_waits:
             self._speech_due.set()
 
     def _count(self, usage: Usage) -> None:

@@ -41,7 +41,7 @@ class Resume(Command, frozen=True, tag="resume"):
 
     conversation: Identifier
     token: Secret
-    last_n: Counter
+    last_n: Counter = 0
     played: dict[str, Counter] = {}
 
 
@@ -96,8 +96,8 @@ _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 
 def decode_command(text: str) -> AnyCommand:
     """Raises ProtocolError naming what is wrong, `ref` being the message's id where it has one."""
-    if len(text) > MAX_CONTROL_BYTES:
-        raise TooLarge("control_too_large", f"A control message is at most {MAX_CONTROL_BYTES} characters.")
+    if len(text) > MAX_CONTROL_BYTES or len(text.encode(errors="surrogatepass")) > MAX_CONTROL_BYTES:
+        raise TooLarge("control_too_large", f"A control message has at most {MAX_CONTROL_BYTES} bytes.")
     try:
         return _decoder.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as problem:

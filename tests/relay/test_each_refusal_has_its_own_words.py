@@ -126,6 +126,16 @@ async def test_a_first_message_that_is_no_hello(module_service: Service) -> None
         assert await client.closed() == (4400, "hello_missing")
 
 
+async def test_a_first_message_with_a_mistake_is_answered_at_once_and_may_be_mended(
+    module_service: Service,
+) -> None:
+    async with chat_client(module_service) as client:
+        await client.send("hello", modality="SMELL")
+        error = await client.expect("error", code="bad_message", within_s=5)
+        assert "modality" in error["message"]
+        await client.hello()
+
+
 async def test_a_conversation_that_cannot_be_resumed(module_service: Service) -> None:
     async with chat_client(module_service) as client:
         await client.send("resume", conversation="0" * 32, token="x", last_n=7)
