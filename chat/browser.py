@@ -45,7 +45,7 @@ class Browser:
                 return _decode(message)
             except ProtocolError as error:
                 self.refuse(error)
-                # Before the conversation begins nobody else writes.
+                # Before the conversation begins, nobody else sends what waits.
                 await self.outbox.flush()
 
     def refuse(self, error: ProtocolError) -> None:

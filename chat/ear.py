@@ -46,21 +46,18 @@ class Ear:
         self._state = _Speaking.ON
         self._played = 0
         self._played_at = now
-        """When `_played` last grew, or speech began to be on its way."""
+        """When `_played` last grew, or speech began to be on its way after none was."""
 
     @property
     def waiting(self) -> bool:
         """Speech, or the mark of its end, is still to be sent."""
         return bool(self._held) or self._state is _Speaking.ENDING
 
-    def take(self, pcm: bytes, now: float) -> bool:
+    def take(self, pcm: bytes) -> bool:
         """Speech from the model; False for the first beyond what may be held: the rest is left out."""
         if self.truncated or self._held_bytes + len(pcm) > _HELD_AT_MOST_BYTES:
             first, self.truncated = not self.truncated, True
             return not first
-        if not self._held and self._played >= self.sent:
-            # Nothing was on its way, so no progress could be made until now.
-            self._played_at = now
         self._held.append(pcm)
         self._held_bytes += len(pcm)
         self.received += len(pcm) // BYTES_PER_SAMPLE
@@ -94,6 +91,8 @@ class Ear:
     def due(self, now: float) -> list[Speech]:
         """What may be sent now, in order; the last frame of a turn is empty and marked."""
         frames = []
+        if self._held and self.heard(now) >= self.sent:
+            self._begin_to_hear(now)
         limit = self.heard(now) + _AHEAD
         while self._held and self.sent < limit:
             pcm = self._held.popleft()
@@ -112,3 +111,9 @@ class Ear:
         ahead = self.sent - self.heard(now) - _AHEAD
         stall_left_s = max(0.0, STALLED_AFTER_S - (now - self._played_at))
         return stall_left_s + max(0, ahead) / OUTPUT_SAMPLE_RATE
+
+    def _begin_to_hear(self, now: float) -> None:
+        """Nothing was on its way, so no progress could be made until now; a stalled ear stays one."""
+        unreported = self.sent - self._played
+        stalled_s = STALLED_AFTER_S + unreported / OUTPUT_SAMPLE_RATE if unreported else 0.0
+        self._played_at = now - stalled_s

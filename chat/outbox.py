@@ -25,6 +25,7 @@ class Outbox:
         self._n = generation * GENERATION_STRIDE
         self._waiting: deque[dict[str, Any]] = deque()
         self._filled = asyncio.Event()
+        self._sending = asyncio.Lock()
         self._unacknowledged: deque[tuple[int, int]] = deque()
         """(event number, bytes up to it since the event before)"""
         self._unacknowledged_bytes = 0
@@ -64,8 +65,10 @@ class Outbox:
             await self._filled.wait()
 
     async def flush(self) -> None:
-        while self._waiting:
-            await self._send(self._waiting.popleft())
+        """One at a time: what is popped first is sent first, however long sending takes."""
+        async with self._sending:
+            while self._waiting:
+                await self._send(self._waiting.popleft())
 
     def _count(self, size: int) -> None:
         self._unacknowledged_bytes += size

@@ -12,15 +12,18 @@ LAST_REPORT_WITHIN_S = 1.0
 
 
 class Reply:
-    def __init__(self, *, turn: int, sequence: int, started_at: datetime, now: float) -> None:
+    def __init__(
+        self, *, turn: int, sequence: int, started_at: datetime, now: float, spoken: bool = True
+    ) -> None:
+        """`spoken` false: its words are shown as they come, and no speech is sent."""
         self.turn = turn
         self.sequence = sequence
         self.ear = Ear(turn, now)
         self.interrupted = False
+        self._spoken = spoken
         self._started_at = started_at
         self._ended_at = started_at
         self._closed_at: float | None = None
-        self._last_report = False
         self._fragments: list[tuple[int, str]] = []
         """(samples received before it, words)"""
 
@@ -52,14 +55,17 @@ class Reply:
 
     def report(self, samples: int, now: float) -> None:
         self.ear.report(samples, now)
-        self._last_report = self.interrupted
 
     def settled(self, now: float) -> bool:
-        """What was heard of it will not change any more."""
+        """What was heard of it will not change any more.
+
+        The first report after an interruption may have been on its way before the browser knew of it; so all
+        the time for a last one is given.
+        """
         if self._closed_at is None or self.ear.waiting:
             return False
         if self.interrupted:
-            return self._last_report or now - self._closed_at >= LAST_REPORT_WITHIN_S
+            return now - self._closed_at >= LAST_REPORT_WITHIN_S
         return self.ear.heard(now) >= self.ear.received
 
     def next_due_s(self, now: float) -> float | None:
@@ -88,6 +94,7 @@ class Reply:
 
     def _heard_chars(self, heard: int) -> int:
         """A fragment counts as heard once the speech that followed it had begun to be heard."""
-        if heard >= self.ear.received and not self.ear.truncated:
+        silent = self._spoken and self.interrupted and not self.ear.received
+        if heard >= self.ear.received and not self.ear.truncated and not silent:
             return len(self.text)
         return sum(len(words) for at_sample, words in self._fragments if at_sample < heard)

@@ -10,10 +10,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 from enum import Enum, auto
 
+from chat.errors import SlowReader
 from chat.gemini.failures import typed_failures
 from chat.gemini.upstream import Upstream
 from chat.protocol.events import Acknowledged, Agent, Event, GoAway, Link, State, Usage
@@ -90,7 +91,8 @@ class LiveSession:
                     tasks.create_task(self._speak(), name="speak")
         finally:
             self.stage = Stage.ENDED
-            self._handle(self._tracker.close(self._clock()))
+            with suppress(SlowReader):
+                self._handle(self._tracker.close(self._clock()))
 
     def hear(self, chunk: MicrophoneChunk) -> None:
         self._uplink.put(chunk)
@@ -178,15 +180,17 @@ class LiveSession:
                 continue
 
     def _handle(self, outputs: list[Output]) -> None:
+        """What was said is kept first: a browser too slow to be told raises SlowReader."""
         for output in outputs:
             if isinstance(output, Utterance):
                 self._store(output)
-                continue
-            if isinstance(output, Speech):
+            elif isinstance(output, Speech):
                 self._speech_bytes += len(output.pcm)
             elif isinstance(output, Usage):
                 self._count(output)
-            self._emit(output)
+        for output in outputs:
+            if not isinstance(output, Utterance):
+                self._emit(output)
         if self._nothing_waits:
             self._speech_due.set()
 

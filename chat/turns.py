@@ -79,28 +79,30 @@ class TurnTracker:
 
     def played(self, turn: int, samples: int, now: float) -> list[Output]:
         """The browser has played so much of a turn; a turn that is not known any more is passed over."""
-        for reply in (*self._settling, self._reply):
-            if reply is not None and reply.turn & 0xFFFF == turn & 0xFFFF:
+        for reply in self._replies():
+            if reply.turn & 0xFFFF == turn & 0xFFFF:
                 reply.report(samples, now)
         return self.due(now)
 
     def due(self, now: float) -> list[Output]:
         """Speech that may go by now, and replies of which it is now known what was heard."""
         outputs: list[Output] = []
-        while self._settling:
-            reply = self._settling[0]
+        for reply in self._replies():
             outputs += reply.ear.due(now)
-            if not reply.settled(now):
-                return outputs
-            self._settling.pop(0)
-            outputs.append(reply.utterance(now))
-        if self._reply is not None:
-            outputs += self._reply.ear.due(now)
+            if reply.settled(now):
+                self._settling.remove(reply)
+                outputs.append(reply.utterance(now))
+            elif not reply.interrupted:
+                break
         return outputs
 
     def next_due_s(self, now: float) -> float | None:
         """When to call `due` again if nothing happens before."""
-        waits = (each.next_due_s(now) for each in (*self._settling, self._reply) if each is not None)
+        waits = []
+        for reply in self._replies():
+            waits.append(reply.next_due_s(now))
+            if not reply.interrupted:
+                break
         return min((wait for wait in waits if wait is not None), default=None)
 
     def close(self, now: float) -> list[Output]:
@@ -113,6 +115,10 @@ class TurnTracker:
         outputs += [reply.utterance(now) for reply in self._settling]
         self._settling.clear()
         return outputs
+
+    def _replies(self) -> list[Reply]:
+        """Oldest first. One that is not silenced is heard to its end before those after it."""
+        return [*self._settling, self._reply] if self._reply else [*self._settling]
 
     def _heard_person(self, words: str, now: float) -> list[Output]:
         at = self._wall(now)
@@ -136,7 +142,7 @@ class TurnTracker:
             outputs.append(
                 Caption(Role.MODEL, reply.turn, reply.sequence, words, final=False, at_sample=at_sample)
             )
-        if speech and self._speech_wanted and not reply.ear.take(speech, now):
+        if speech and self._speech_wanted and not reply.ear.take(speech):
             outputs.append(Upstream("reply_too_long", "This answer is too long: the rest of it is left out."))
         return outputs
 
@@ -150,7 +156,11 @@ class TurnTracker:
             self._input = Utterance(self._next_sequence(), self.turn, Speaker.USER, "", at, at)
         self._completion_due = False
         self._reply = Reply(
-            turn=self.turn, sequence=self._next_sequence(), started_at=self._wall(now), now=now
+            turn=self.turn,
+            sequence=self._next_sequence(),
+            started_at=self._wall(now),
+            now=now,
+            spoken=self._speech_wanted,
         )
         return [*outputs, Turn(self.turn, complete=False), *self._agent_is(Agent.SPEAKING)]
 
@@ -169,13 +179,16 @@ class TurnTracker:
 
     def _turn_complete(self, now: float) -> list[Output]:
         self._discarding = False
+        if self._completion_due:
+            # It ends the reply that was interrupted; the person is still speaking.
+            self._completion_due = False
+            return []
         outputs: list[Output] = []
         if self._reply is not None:
             outputs += self._close_reply(now, interrupted=False)
-        elif self._input is not None and not self._completion_due:
+        elif self._input is not None:
             outputs += [_caption(self._input, ""), self._input]
             self._next_turn()
-        self._completion_due = False
         return outputs + self._agent_is(Agent.LISTENING)
 
     def _close_reply(self, now: float, *, interrupted: bool) -> list[Output]:

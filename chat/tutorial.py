@@ -29,7 +29,7 @@ from chat.people.owners import Owner, admit, owner_of
 from chat.protocol.commands import Modality
 from chat.protocol.events import Caption, Event, Role
 from chat.protocol.frames import Picture, PictureSource, Speech
-from chat.protocol.limits import MAX_PICTURE_BYTES, MAX_TEXT_CHARS
+from chat.protocol.limits import HELLO_WITHIN_S, MAX_PICTURE_BYTES, MAX_TEXT_CHARS
 from chat.session import LiveSession
 from chat.talk import Ended, Talk
 from chat.transcript import Outcome
@@ -53,7 +53,7 @@ class TutorialConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no 
             with faults_become_errors(), suppress(Ended):
                 owner = owner_of(scope)
                 admit(owner, origin=scope.get("origin"), bearer=False)
-                modality = _modality(await _next(receive))
+                modality = _modality(await _first(receive))
                 with slot():
                     await _converse(receive, replies, owner, modality)
         except ChatError as error:
@@ -117,6 +117,16 @@ class Replies:
         self._sentence = self._sentence[complete:]
 
 
+async def _first(receive: Receive) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(HELLO_WITHIN_S):
+            return await _next(receive)
+    except TimeoutError:
+        raise ProtocolError(
+            "bad_setup", f"Send the setup within {HELLO_WITHIN_S} seconds.", fatal=True
+        ) from None
+
+
 async def _next(receive: Receive) -> dict[str, Any]:
     """The next message. Raises Ended when the browser has left, ProtocolError for what is no JSON object."""
     message = await receive()
@@ -162,11 +172,18 @@ async def _read(receive: Receive, session: LiveSession) -> None:
         realtime_input = message.get("realtime_input")
         if isinstance(realtime_input, dict):
             speaking = True
-            for chunk in realtime_input.get("media_chunks") or ():
+            for chunk in _media_chunks(realtime_input):
                 await _take_chunk(chunk, session)
         text = message.get("text")
         if isinstance(text, str) and text:
             session.read(text[:MAX_TEXT_CHARS])
+
+
+def _media_chunks(realtime_input: dict[str, Any]) -> list[Any]:
+    chunks = realtime_input.get("media_chunks") or []
+    if not isinstance(chunks, list):
+        raise ProtocolError("bad_message", "media_chunks is a list.", fatal=True)
+    return chunks
 
 
 async def _take_chunk(chunk: Any, session: LiveSession) -> None:

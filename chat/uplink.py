@@ -2,7 +2,8 @@
 
 Audio above MAX_AUDIO_MS is dropped from its oldest end and counted. Of pictures only the newest waits, and
 the one that each of the typed words speaks of.
-Typed words and marks are never dropped, and refused beyond MAX_TEXTS.
+Typed words and marks are never dropped, and refused beyond MAX_TEXTS; a mark that repeats the one before it
+says nothing.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Uplink:
         return self.dropped_bytes // _BYTES_PER_MS
 
     def put(self, item: Item) -> None:
-        """Never waits. Raises ProtocolError where typed words pile up faster than they can be sent."""
+        """Never waits. Raises ProtocolError where words or marks pile up faster than they can be sent."""
         match item:
             case MicrophoneChunk():
                 self._audio_bytes += len(item.pcm)
@@ -59,7 +60,11 @@ class Uplink:
             case Picture():
                 self._drop_waiting_picture()
             case TypedText():
-                self._refuse_too_many_texts()
+                self._refuse_too_many()
+            case AudioEnd():
+                if self._items and self._items[-1] == item:
+                    return
+                self._refuse_too_many()
         self._items.append(item)
         self._filled.set()
 
@@ -96,6 +101,6 @@ class Uplink:
                 self._items.remove(item)
                 return
 
-    def _refuse_too_many_texts(self) -> None:
-        if sum(isinstance(each, TypedText) for each in self._items) >= MAX_TEXTS:
+    def _refuse_too_many(self) -> None:
+        if sum(isinstance(each, TypedText | AudioEnd) for each in self._items) >= MAX_TEXTS:
             raise ProtocolError("too_fast", "Words come faster than the model takes them: wait a moment.")

@@ -6,6 +6,8 @@ so a row is chosen by the code and by how its reason begins. Measured reasons: d
 
 from __future__ import annotations
 
+import logging
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,12 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from chat.errors import UpstreamError
 
+logger = logging.getLogger(__name__)
+
 ABNORMAL = 1006
+
+_KEY = re.compile(r"(api_key:|AIza|AQ\.)[^\s'\"]+")
+"""As the service quotes it in a reason: "Consumer 'api_key:...' has been suspended"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +120,27 @@ def failure_of(error: BaseException) -> UpstreamError | None:
             return None
 
 
+def detail_of(error: BaseException) -> str:
+    """What the service said, for the log: a close's code and reason, a refusal's status, else the kind."""
+    match error:
+        case APIError():
+            return _KEY.sub("[key]", f"{error.code} {error.details!r}")
+        case ConnectionClosed():
+            return _KEY.sub("[key]", f"{error.rcvd.code} {error.rcvd.reason!r}") if error.rcvd else "lost"
+        case InvalidStatus():
+            return f"HTTP {error.response.status_code}"
+        case _:
+            return type(error).__name__
+
+
 @contextmanager
 def typed_failures() -> Iterator[None]:
-    """Turns what the SDK, the socket or the TLS layer raise inside the block into UpstreamError."""
+    """Turns what the SDK, the socket or the TLS layer raise inside the block into UpstreamError; logs it."""
     try:
         yield
     except Exception as error:
         failure = failure_of(error)
         if failure is None or failure is error:
             raise
+        logger.warning("the model's side: %s (%s)", failure.code, detail_of(error))
         raise failure from error

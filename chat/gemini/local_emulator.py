@@ -27,8 +27,9 @@ POLL_S = 0.05
 
 _owned: dict[Path, TextIO] = {}
 """This process's owner locks, by state directory; the kernel lets go of them when it ends."""
-_started: list[subprocess.Popen[bytes]] = []
-"""The emulators that this process started: an emulator may outlive the process, so nobody waits for it."""
+_started: dict[Path, subprocess.Popen[bytes]] = {}
+"""The emulators that this process started, by state directory: one may outlive the process, so nobody waits
+for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,16 @@ async def _running(state_dir: Path) -> EmulatorAddress | None:
 
 
 async def _start_unless_started(state_dir: Path) -> None:
-    """Starts the emulator and awaits its announcement; returns at once while another process does so."""
+    """Starts the emulator and awaits its announcement; returns at once while somebody else does so.
+
+    Whoever began it may have been cancelled since: then the emulator on its way is the one that is awaited.
+    """
     with _lock_file(state_dir, "emulator.start") as lock:
         if not _locked(lock, fcntl.LOCK_EX) or await _running(state_dir) is not None:
             return
-        emulator = await asyncio.to_thread(_start, state_dir)
+        emulator = _started.get(state_dir)
+        if emulator is None or emulator.poll() is not None:
+            emulator = await asyncio.to_thread(_start, state_dir)
         while await _running(state_dir) is None:
             if emulator.poll() is not None:
                 raise _unavailable(state_dir, f"ended at its start with status {emulator.returncode}")
@@ -93,7 +99,6 @@ async def _start_unless_started(state_dir: Path) -> None:
 
 def _start(state_dir: Path) -> subprocess.Popen[bytes]:
     """In a session of its own, so that the terminal's Ctrl-C does not reach it before its owners."""
-    _started[:] = [emulator for emulator in _started if emulator.poll() is None]
     with (state_dir / "emulator.log").open("wb") as log:
         emulator = subprocess.Popen(  # noqa: S603  # this interpreter, with arguments of our own
             [sys.executable, "-m", "chat.emulator", "--state-dir", str(state_dir.resolve())],
@@ -103,7 +108,7 @@ def _start(state_dir: Path) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    _started.append(emulator)
+    _started[state_dir] = emulator
     return emulator
 
 

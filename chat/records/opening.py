@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
 from django.db import Error
@@ -9,6 +10,8 @@ from django.db import Error
 from chat.errors import StorageUnavailable
 from chat.models import Conversation
 from chat.records.thread import in_record_thread
+
+OPEN_WITHIN_S = 10.0
 
 
 async def open_conversation(
@@ -22,7 +25,7 @@ async def open_conversation(
     assistant: str,
     kept: bool,
 ) -> None:
-    """Raises StorageUnavailable where the database cannot take it.
+    """Raises StorageUnavailable where the database cannot take it, or not within OPEN_WITHIN_S.
 
     Whoever is cancelled here still closes it with `TranscriptWriter.finish`: the row may have come to be, and
     the closing is written after it.
@@ -38,8 +41,9 @@ async def open_conversation(
         kept=kept,
     )
     try:
-        await in_record_thread(row.save, force_insert=True)
-    except Error as problem:
+        async with asyncio.timeout(OPEN_WITHIN_S):
+            await in_record_thread(row.save, force_insert=True)
+    except (Error, TimeoutError) as problem:
         raise StorageUnavailable(
             "storage_unavailable",
             "The server cannot keep its records right now, so no talk can begin. Try again in a minute.",

@@ -26,6 +26,34 @@ print(asyncio.run(local_emulator(Path(sys.argv[1]))).base_url, flush=True)
 sys.stdin.read()
 """
 
+IMPATIENT_WORKER = """
+import asyncio, sys
+from pathlib import Path
+from chat.gemini.local_emulator import local_emulator
+from tests.support.connections import becomes_true
+
+async def main(state_dir):
+    given_up = asyncio.create_task(local_emulator(state_dir))
+    await becomes_true(lambda: bool(emulators(state_dir)), 20)
+    given_up.cancel()
+    await asyncio.wait([given_up])
+    await local_emulator(state_dir)
+    print(len(emulators(state_dir)), flush=True)
+
+def emulators(state_dir):
+    return [each for each in Path("/proc").glob("[0-9]*") if serves(each, state_dir)]
+
+def serves(process, state_dir):
+    try:
+        words = (process / "cmdline").read_text().split("\\0")
+    except OSError:
+        return False
+    return "chat.emulator" in words and str(state_dir) in words
+
+asyncio.run(main(Path(sys.argv[1])))
+sys.stdin.read()
+"""
+
 
 @pytest.fixture
 def state_dir(tmp_path: Path) -> Iterator[Path]:
@@ -53,6 +81,11 @@ async def test_several_workers_start_one_emulator_and_share_it(state_dir: Path) 
             turn = await next_turn(session, until_speech=True)
         assert turn.said
         assert any(turn.speech)
+
+
+async def test_a_start_that_a_visitor_gave_up_is_not_begun_again_by_the_next(state_dir: Path) -> None:
+    async with running(sys.executable, "-c", IMPATIENT_WORKER, str(state_dir)) as worker:
+        assert await next_line(worker) == "1"
 
 
 async def test_an_announcement_that_nobody_stands_behind_is_not_believed(state_dir: Path) -> None:

@@ -37,7 +37,7 @@ BELOW["talk"] = {"boundary", "configuration", "people", "records", "session", *B
 BELOW["consumers"] = BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
 BELOW["admin"] = {"models", "people", "records"}
 BELOW["views"] = {"models", "operations", "people", "records"}
-BELOW["management"] = {"configuration", "errors", "gemini", "operations", "people", "records"}
+BELOW["management"] = {"configuration", "emulator", "errors", "gemini", "operations", "people", "records"}
 BELOW["urls"] = {"views"}
 BELOW["checks"] = set()
 BELOW["apps"] = {"checks"}

@@ -1,3 +1,5 @@
+import asyncio
+import threading
 import uuid
 
 import pytest
@@ -6,6 +8,7 @@ from django.db import IntegrityError
 
 from chat.errors import StorageUnavailable
 from chat.models import Conversation
+from chat.records import opening
 from chat.records.opening import open_conversation
 from chat.records.thread import in_record_thread
 from tests.records.makers import opened, stored_row
@@ -48,3 +51,18 @@ async def test_a_row_the_database_refuses_is_storage_unavailable() -> None:
     assert isinstance(refused.value.__cause__, IntegrityError)
     assert refused.value.retry
     assert await in_record_thread(Conversation.objects.filter(guest="mallory").count) == 0
+
+
+async def test_a_database_that_does_not_answer_is_storage_unavailable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "OPEN_WITHIN_S", 0.01)
+    answering = threading.Event()
+    slow = asyncio.create_task(in_record_thread(answering.wait, 10))
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(StorageUnavailable):
+            await opened()
+    finally:
+        answering.set()
+    assert await slow

@@ -73,6 +73,15 @@ def test_whatever_the_sdk_raises_becomes_one_type(raised: Exception, code: str) 
         raise raised
 
 
+def test_the_log_names_the_reason_without_the_key(caplog: pytest.LogCaptureFixture) -> None:
+    reason = "Consumer 'api_key:AIzaSyCanary' has been suspended."
+    with pytest.raises(UpstreamError), typed_failures():
+        raise ConnectionClosedError(Close(1008, reason), None)
+    [record] = caplog.records
+    assert "1008 \"Consumer '[key]' has been suspended.\"" in record.getMessage()
+    assert "Canary" not in caplog.text
+
+
 def test_a_fault_of_our_own_is_not_blamed_on_the_service() -> None:
     with pytest.raises(ZeroDivisionError), typed_failures():
         raise ZeroDivisionError

@@ -16,19 +16,8 @@ from chat.emulator.certificate import new_identity
 from chat.protocol.limits import MAX_FRAME_BYTES, MAX_UNACKNOWLEDGED_EVENTS
 from tests.conftest import StartService
 from tests.support.chat_client import ChatClient, chat_client
-from tests.support.emulator import Emulator
+from tests.support.emulator import Emulator, as_gemini
 from tests.support.service import Service
-
-
-def as_gemini(emulator: Emulator, **variables: str) -> dict[str, str]:
-    """The emulator reached as the real service is: by a key."""
-    return {
-        "GEMINI_API_KEY": "good-key",
-        "LIVECHAT_BASE_URL": emulator.url,
-        "LIVECHAT_CA": str(emulator.ca_file),
-        "LIVECHAT_GUESTS": "1",
-        **variables,
-    }
 
 
 async def refused(service: Service) -> tuple[int, str]:

@@ -7,13 +7,13 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from channels.testing import WebsocketCommunicator
 from pytest_django import Settings
 
+from chat import tutorial
 from chat.models import Conversation
 from chat.people.limits import slots
 from chat.session import LiveSession
@@ -112,7 +112,18 @@ async def test_a_fault_of_our_own_is_told_in_words_and_leaves_nothing(
     assert "a secret of mine" not in caplog.text
 
 
-async def test_what_cannot_be_written_ends_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_a_tutorials_socket_that_sends_no_setup_is_told_and_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tutorial, "HELLO_WITHIN_S", 0.01)
+    communicator = WebsocketCommunicator(application, "/", [(b"host", b"localhost")])
+    assert (await communicator.connect(10))[0]
+    assert "setup" in json.loads(await communicator.receive_from(5))["text"]
+    assert await communicator.receive_output(5) == {"type": "websocket.close", "code": 4400}
+    await ended(communicator)
+
+
+async def test_what_cannot_be_written_ends_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 
     def away(*_arguments: object, **_options: object) -> None:

@@ -9,20 +9,17 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
 import websockets
 
-from chat.protocol.limits import SILENCE_IS_LOSS_MS, SUBPROTOCOL
+from chat.protocol.limits import SUBPROTOCOL
 from tests.support.chat_client import ChatClient, chat_client
 from tests.support.connections import becomes_true, connections_to
 from tests.support.emulator import Emulator
+from tests.support.leftovers import GONE_WITHIN_S, NOTICED_WITHIN_S, nothing_is_left, upstream_port
 from tests.support.process import PYTHON, Process
 from tests.support.service import Service
-
-GONE_WITHIN_S = 5
-NOTICED_WITHIN_S = SILENCE_IS_LOSS_MS / 1000
 
 Leaving = Callable[[ChatClient], Awaitable[None]]
 
@@ -94,22 +91,6 @@ WAYS: list[Leaving] = [
     reset_during_setup,
     goodbye_twice_and_a_flood,
 ]
-
-
-def upstream_port(emulator: Emulator) -> int:
-    port = urlsplit(emulator.url).port
-    assert port is not None
-    return port
-
-
-def live_rows(service: Service) -> int:
-    [(count,)] = service.rows("SELECT count(*) FROM chat_conversation WHERE ended_at IS NULL")
-    return int(count)
-
-
-async def nothing_is_left(service: Service, emulator: Emulator, within_s: float) -> None:
-    port = upstream_port(emulator)
-    await becomes_true(lambda: connections_to(port) == 0 and live_rows(service) == 0, within_s)
 
 
 @pytest.mark.parametrize("leave", WAYS, ids=lambda way: way.__name__)

@@ -83,6 +83,7 @@ async def test_a_picture_chunk_without_data_is_passed_over_and_words_are_answere
     ("frames", "words"),
     [
         (["nonsense"], "JSON"),
+        ([setup("TEXT"), '{"realtime_input":{"media_chunks":5}}'], "list"),
         (['{"setup":{}}'], "response_modalities"),
         ([setup("VIDEO")], "response_modalities"),
         ([setup("TEXT"), media(("audio/pcm", b"abc"))], "even number"),

@@ -81,6 +81,22 @@ async def test_typed_words_are_never_dropped_but_refused() -> None:
     assert len(await drained(uplink)) == MAX_TEXTS
 
 
+async def test_a_mark_that_repeats_the_one_before_it_takes_no_room() -> None:
+    uplink = Uplink()
+    for _ in range(1_000):
+        uplink.put(AudioEnd())
+    assert await drained(uplink) == [AudioEnd()]
+
+
+async def test_marks_between_audio_that_is_dropped_are_bounded_too() -> None:
+    uplink = Uplink()
+    with pytest.raises(ProtocolError, match="too_fast"):
+        for sequence in range(1_000):
+            uplink.put(chunk(sequence))
+            uplink.put(AudioEnd())
+    assert (await drained(uplink)).count(AudioEnd()) == MAX_TEXTS
+
+
 async def test_a_sender_that_can_wait_is_held_back_instead() -> None:
     uplink = Uplink()
     for sequence in range(26):

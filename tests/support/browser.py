@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserType, Locator, Page, Route, expect
+from playwright.async_api import Browser, BrowserType, Locator, Page, expect
 
 from tests.support.service import Service
 
@@ -92,29 +92,18 @@ class TalkPage:
 
 @asynccontextmanager
 async def talk_page(
-    browser: Browser,
-    service: Service,
-    *scripts: Path,
-    served: Path | None = None,
-    **context_options: Any,
+    browser: Browser, service: Service, *scripts: Path, **context_options: Any
 ) -> AsyncIterator[TalkPage]:
     """The talk page in a context of its own, with `scripts` run before its own.
 
-    The files of the folder `served` are found at `/measuring/`, so that the page's security policy holds
-    for them as well. After the block, no exception may have gone uncaught on the page.
+    After the block, no exception may have gone uncaught on the page.
     """
     async with await browser.new_context(**context_options) as context:
         for script in scripts:
             await context.add_init_script(path=script)
-        if served is not None:
-            await context.route("**/measuring/*", lambda route: _serve(route, served))
         page = await context.new_page()
         talk = TalkPage(page)
         page.on("pageerror", lambda error: talk.errors.append(str(error)))
         await page.goto(service.url("/"))
         yield talk
     assert talk.errors == []
-
-
-async def _serve(route: Route, folder: Path) -> None:
-    await route.fulfill(path=folder / route.request.url.rpartition("/")[2])

@@ -25,6 +25,17 @@ class Emulator:
         return {"LIVECHAT_EMULATOR_URL": self.url, "LIVECHAT_EMULATOR_CA": str(self.ca_file)}
 
 
+def as_gemini(emulator: Emulator, **variables: str) -> dict[str, str]:
+    """The emulator reached as the real service is: by a key."""
+    return {
+        "GEMINI_API_KEY": "good-key",
+        "LIVECHAT_BASE_URL": emulator.url,
+        "LIVECHAT_CA": str(emulator.ca_file),
+        "LIVECHAT_GUESTS": "1",
+        **variables,
+    }
+
+
 @contextmanager
 def running_emulator(directory: Path, *arguments: str) -> Iterator[Emulator]:
     """`arguments` are those of `python -m chat.emulator`; ready when the block begins."""

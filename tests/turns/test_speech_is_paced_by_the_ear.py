@@ -91,6 +91,48 @@ def test_the_next_reply_waits_until_the_one_before_was_heard() -> None:
     assert [frame.turn for frame in script.all(Speech)][-1] == 2
 
 
+def test_a_reply_that_waited_behind_another_is_not_heard_before_it_is_sent() -> None:
+    script = Script()
+    burst(script, 3)
+    script.model(turn_complete=True)
+    burst(script, 20)
+    for tenth in range(1, 31):
+        script.now += 0.1
+        script.played(1, tenth / 10)
+    for _ in range(3):
+        script.wait(0)
+    assert script.sent_s() == pytest.approx(3 + 2, abs=0.1)
+    script.model(interrupted=True)
+    script.wait(1)
+    assert script.utterances()[-1].heard_samples == 0
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_speech_after_a_pause_of_the_model_is_paced_from_where_it_goes_on(reported: bool) -> None:
+    script = Script()
+    burst(script, 1)
+    if reported:
+        script.played(1, 1)
+    script.wait(10)
+    burst(script, 20)
+    for _ in range(3):
+        script.wait(0)
+    assert script.sent_s() == pytest.approx(1 + 2, abs=0.1)
+
+
+def test_a_reply_that_waits_behind_another_is_not_looked_at_all_the_time() -> None:
+    script = Script()
+    burst(script, 10)
+    script.model(turn_complete=True)
+    burst(script, 3)
+    for tenth in range(1, 30):
+        script.now += 0.1
+        script.played(1, tenth / 10)
+    wait_s = script.tracker.next_due_s(script.now)
+    assert wait_s is not None
+    assert wait_s > 0.1
+
+
 def test_a_reply_beyond_what_may_be_held_is_cut_and_marked() -> None:
     script = Script()
     burst(script, HELD_AT_MOST_S + 10)
