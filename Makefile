@@ -3,6 +3,7 @@
 # make test-full    the same, the slow tests too
 # make lint         style and types, Python and JavaScript
 # make lock         requirements/ anew from pyproject.toml
+# make help         this list
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test test-full lint lock bench bench-page faults system-packages
+.PHONY: run test test-full lint lock help bench bench-page faults system-packages
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python manage.py run_local --host $(HOST) --port $(PORT)
@@ -28,6 +29,9 @@ lint: $(VENV)/test.stamp node_modules/install.stamp
 	@$(BIN)/mypy
 	@npm run --silent check
 	@npm test --silent
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
 bench bench-page faults:
 	@echo "make $@ is not built yet." >&2; exit 1

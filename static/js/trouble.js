@@ -1,5 +1,7 @@
 /** @import { Trouble } from "./types.d.ts" */
 
+export const UNREACHABLE = "The server can't be reached. Check your internet connection and try again.";
+
 /** A Trouble that can be thrown. */
 export class TroubleError extends Error {
   /** @param {string} code @param {string} message in words a person can act on @param {boolean} [retry] the same can succeed later */

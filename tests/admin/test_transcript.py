@@ -20,9 +20,7 @@ def test_both_sides_are_read_in_order_with_their_times(reader: Client) -> None:
     conversation = talk(
         (USER, "What colour is this?"), (MODEL, "It is red."), owner=User.objects.create(username="al")
     )
-    assert "al 0:05 What colour is this? gemini-3.8-live 0:10 It is red." in words(
-        reader, detail(conversation)
-    )
+    assert "al 0:05 What colour is this? emulator 0:10 It is red." in words(reader, detail(conversation))
 
 
 def test_what_was_not_heard_is_told_apart(reader: Client) -> None:

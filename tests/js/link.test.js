@@ -137,7 +137,7 @@ test("a refused resume ends the conversation in the server's words", () => {
   scene.socket.onclose({ code: 1006 });
   pass(1_000);
   scene.socket.onopen();
-  scene.socket.tell("error", 2_000_001, { code: "resume_refused", message: "No.", retry: false, fatal: true });
+  scene.socket.tell("error", 1, { code: "resume_refused", message: "No.", retry: false, fatal: true });
   scene.socket.onclose({ code: 4400 });
   assert.equal(scene.states.at(-1), "ended:resume_refused");
 });

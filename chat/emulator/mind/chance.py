@@ -23,7 +23,7 @@ class Chance:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._tossed = Deck(("Up it goes.", "Spinning.", "There it flies."), random)
-        self._rolled = Deck(("They're rolling.", "Here they go.", "Rattle, rattle."), random)
+        self._rolled = Deck(("It's rolling.", "Here it goes.", "Rattle, rattle."), random)
 
     def answer(self, said: Said) -> Reply | None:
         if said.about(COIN):

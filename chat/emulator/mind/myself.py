@@ -93,13 +93,14 @@ ABOUT: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         r"are) (?:my|the|our) (?:talk|data|words)|history|admin",
         (
             (
-                "This talk is kept as text.",
-                "Your own conversations are under history, and the administrator reads them under admin.",
-                "The page offers a talk that isn't kept, too.",
+                "Talks are kept as text.",
+                "The administrator reads them under admin, unless you chose that nothing is kept.",
+                "The page shows which it is.",
             ),
             (
                 "The words are kept, not your voice.",
-                "Look under history for them, or under admin if you run this service.",
+                "If you run this service, look under admin for them.",
+                "With the switch on the first page, not even the words are kept.",
             ),
         ),
     ),
@@ -165,6 +166,15 @@ ABOUT: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
                 "When a picture comes, ask me what I see.",
             ),
             ("That's your side of the page.", "Camera, screen and microphone have a button each."),
+        ),
+    ),
+    (
+        r"how (?:do|can|could|should) i stop(?: here| now| talking)?$|"
+        r"(?:how|can) (?:do |can )?i (?:end|leave|quit|finish|hang up|go)\b|"
+        r"(?:end|stop|leave|finish) (?:the|this|our) (?:talk|conversation|call|chat|session)",
+        (
+            ("Press the stop button.", "It ends the talk, and the page then says whether it was kept."),
+            ("With the stop button on the page.", "I won't mind."),
         ),
     ),
     (

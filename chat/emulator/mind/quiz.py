@@ -61,9 +61,7 @@ class Quiz:
         if said.about("score|points|how many (?:right|points)"):
             return reply(f"{self._score} so far.", f"The question was: {question.asked}")
         if said.about("hint|clue"):
-            return reply(
-                f"It starts with {question.answers[0].removeprefix('a ')[0].upper()}.", question.asked
-            )
+            return reply(f"It starts with {initial(question)}.", question.asked)
         if said.only(REPEAT):
             return reply("Once more, then.", question.asked)
         if said.only(GIVES_UP):

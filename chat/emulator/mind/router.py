@@ -74,7 +74,7 @@ class Router:
         self._first = self._last = ""
         self._once_more = Deck(("Once more:", "As before:", "Again:"), random)
         self._declined = Deck(("All right.", "As you like.", "Another time, then."), random)
-        self._unasked = Deck(("Yes to what?", "I haven't asked anything.", "Good, but what?"), random)
+        self._unasked = Deck(("To what?", "I haven't asked anything.", "But what was the question?"), random)
         self._going_on = Deck(("Where was I?", "To go on, then.", "Back to it."), random)
         self._nothing_left = Deck(
             ("There is nothing left to tell.", "I had finished.", "That was all of it."), random

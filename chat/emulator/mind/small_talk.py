@@ -98,7 +98,7 @@ TALK: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         r"so long|i have to go|i must go|i am leaving|that is all|talk to you later)(?: (?:now|"
         r"for now|then|everyone|later|thanks|thank you|emulator))*",
         (
-            ("Goodbye!", "Press stop to end the talk; the words stay under history."),
+            ("Goodbye!", "Press stop to end the talk."),
             ("Bye!", "It was good to talk."),
             ("See you!", "I'll be here."),
         ),

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import Truncator
 
 from chat.errors import UpstreamError
 from chat.gemini.local_emulator import local_emulator
@@ -30,6 +31,7 @@ ENDPOINT_NAMES = {
 }
 
 EMULATOR_ENDS_WITHIN_S = 5
+HOLDER_CHARS = 100
 POLL_S = 0.02
 
 
@@ -81,12 +83,13 @@ def _require_port(host: str, port: int) -> None:
     try:
         require_free_port(host, port)
     except PortTaken as taken:
-        holder = f" by {taken.holder}" if taken.holder else ""
+        words = " ".join(taken.holder.split())
+        holder = f" by {Truncator(words).chars(HOLDER_CHARS)}" if words else ""
         raise CommandError(
             f"Port {port} is taken{holder}. End that, or take another: PORT={port + 1} make run"
         ) from None
     except (OSError, OverflowError) as problem:
-        raise CommandError(f"Nothing can listen on {host} port {port}: {problem}.") from None
+        raise CommandError(f"Nothing can listen on {host} port {port}: {str(problem).rstrip('.')}.") from None
 
 
 def _reachable(host: str) -> str:

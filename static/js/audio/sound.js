@@ -1,4 +1,4 @@
-import { TroubleError } from "../trouble.js";
+import { TroubleError, UNREACHABLE } from "../trouble.js";
 
 const LATENCY_REPORT_MS = 1_000;
 
@@ -32,11 +32,7 @@ export class Sound {
     }
     const context = new AudioContext({ latencyHint: "interactive" });
     try {
-      await Promise.all(
-        ["./capture.worklet.js", "./playback.worklet.js"].map((file) =>
-          context.audioWorklet.addModule(new URL(file, import.meta.url)),
-        ),
-      );
+      await loadWorklets(context);
       return new Sound(context, levels);
     } catch (problem) {
       await context.close();
@@ -106,5 +102,16 @@ export class Sound {
   /** @param {AudioWorkletNode} node @param {MessagePort} port */
   #hand(node, port) {
     node.port.postMessage({ port }, [port]);
+  }
+}
+
+/** Fetched anew for each context: the server may be gone by then. @param {AudioContext} context */
+async function loadWorklets(context) {
+  const urls = ["./capture.worklet.js", "./playback.worklet.js"].map((file) => new URL(file, import.meta.url));
+  try {
+    await Promise.all(urls.map((url) => context.audioWorklet.addModule(url)));
+  } catch (problem) {
+    const notFetched = problem instanceof DOMException && problem.name === "AbortError";
+    throw notFetched ? new TroubleError("connection_failed", UNREACHABLE) : problem;
   }
 }

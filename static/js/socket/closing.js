@@ -1,4 +1,5 @@
 import { CloseCode } from "../protocol.js";
+import { UNREACHABLE } from "../trouble.js";
 
 /** @import { Trouble } from "../types.d.ts" */
 
@@ -14,11 +15,7 @@ const TROUBLES = Object.freeze({
   [CloseCode.UPSTREAM]: trouble("upstream", "The connection to the model has failed. Try again.", true),
 });
 
-const UNREACHABLE = trouble(
-  "connection_failed",
-  "The server can't be reached. Check your internet connection and try again.",
-  true,
-);
+const CONNECTION_FAILED = trouble("connection_failed", UNREACHABLE, true);
 export const LOST = trouble(
   "connection_lost",
   "The connection was lost and did not come back. You can start a new conversation.",
@@ -42,7 +39,7 @@ export function judgeClose(code, told, begun) {
   if (code === CloseCode.NORMAL) return told ? { next: "error", trouble: told } : { next: "ended" };
   const known = TROUBLES[code];
   if (begun && (RESUMABLE.has(code) || (!known && !told))) return { next: "resume" };
-  return { next: "error", trouble: told ?? known ?? UNREACHABLE };
+  return { next: "error", trouble: told ?? known ?? CONNECTION_FAILED };
 }
 
 /** @param {string} code @param {string} message @param {boolean} [retry] @returns {Trouble} */

@@ -120,15 +120,16 @@ export class Link {
     this.#heardAt = performance.now();
     if (typeof data !== "string") return this.#handlers.media(data);
     const event = /** @type {ServerEvent} */ (JSON.parse(data));
+    // A server that refuses to resume knows nothing of our numbers: its error counts from 1.
+    if (event.type === Event.ERROR && event.fatal) {
+      this.#told = { code: event.code, message: event.message, retry: event.retry };
+      return;
+    }
     if (event.n <= this.#lastN) return;
     this.#lastN = event.n;
     this.#unacknowledged += 1;
     if (this.#unacknowledged >= ACK_EVERY_EVENTS) this.#acknowledge();
     if (event.type === Event.READY) this.#ready(event);
-    if (event.type === Event.ERROR && event.fatal) {
-      this.#told = { code: event.code, message: event.message, retry: event.retry };
-      return;
-    }
     this.#handlers.event(event);
   }
 

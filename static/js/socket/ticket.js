@@ -1,6 +1,5 @@
-import { TroubleError } from "../trouble.js";
+import { TroubleError, UNREACHABLE } from "../trouble.js";
 
-const UNREACHABLE = "The server can't be reached. Check your internet connection and try again.";
 const REFUSED = "The server gave no ticket to talk. Reload this page and try again.";
 
 /**

@@ -50,7 +50,9 @@ export class Ending {
    */
   failed(error, kept, typingHelps) {
     this.#show(kept === null ? ERROR_TITLE : LOST_TITLE, error.message, kept);
-    this.#offer({ again: error.retry ? TRY_AGAIN : "", type: typingHelps, login: error.code === LOGIN_REQUIRED });
+    // What can't succeed again as it was can be begun anew, where it had begun.
+    const again = error.retry ? TRY_AGAIN : kept === null ? "" : START_AGAIN;
+    this.#offer({ again, type: typingHelps, login: error.code === LOGIN_REQUIRED });
   }
 
   /**

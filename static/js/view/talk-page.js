@@ -49,8 +49,8 @@ export class TalkPage {
   constructor(conversation) {
     this.#conversation = conversation;
     this.#pictures = new Pictures(conversation, (action) => this.#attempt(action));
-    element("start", HTMLButtonElement).addEventListener("click", () => this.#start(true));
-    element("start-typing", HTMLButtonElement).addEventListener("click", () => this.#start(false));
+    this.#offer("start", true);
+    this.#offer("start-typing", false);
     this.#skip.addEventListener("click", () => this.#interrupt());
     this.#listen();
     this.#bindKeys();
@@ -84,6 +84,13 @@ export class TalkPage {
       escape: () => this.#interrupt(),
     };
     new Keys(keys, () => this.#help.lettersOn);
+  }
+
+  /** A click before this script had come would have been lost. @param {string} id @param {boolean} microphone */
+  #offer(id, microphone) {
+    const button = element(id, HTMLButtonElement);
+    button.addEventListener("click", () => this.#start(microphone));
+    button.disabled = false;
   }
 
   /** @param {boolean} microphone */

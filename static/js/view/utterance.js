@@ -36,7 +36,9 @@ export class Utterance {
   /** @param {string} text the words that were sent and never heard */
   strike(text) {
     if (!text) return;
-    this.#unheard.append(text);
+    const struck = this.#unheard.hidden ? text.trimStart() : text;
+    this.#words.append(text.slice(0, text.length - struck.length));
+    this.#unheard.append(struck);
     this.#unheard.hidden = false;
     this.#label.hidden = false;
   }
