@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chat.emulator.functions import FunctionResponse, parse_responses
 from chat.emulator.protojson import Fields
 from chat.emulator.refusals import (
     BEFORE_SETUP,
@@ -81,7 +82,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class ToolResponse:
-    pass
+    responses: tuple[FunctionResponse, ...]
 
 
 ClientMessage = (
@@ -120,7 +121,7 @@ def parse_client_message(message: Fields) -> Iterator[ClientMessage]:
     if message.has("realtimeInput"):
         yield from _realtime_input(message.object("realtimeInput"))
     if message.has("toolResponse"):
-        yield ToolResponse()
+        yield ToolResponse(parse_responses(message.object("toolResponse")))
 
 
 def _realtime_input(fields: Fields) -> Iterator[ClientMessage]:

@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import assert_never
 
 from chat.emulator import server_messages
 from chat.emulator.activity import BYTES_PER_SECOND, ActivityEnded, ActivityStarted
+from chat.emulator.answer import Answer, Answers
 from chat.emulator.blocking import OneAtATime
-from chat.emulator.client_messages import Content, ContentTurn, TypedText
-from chat.emulator.reply import Reply, Send, SpokenReply, WrittenReply
+from chat.emulator.client_messages import Content, ToolResponse, TypedText
+from chat.emulator.functions import Scheduling
+from chat.emulator.notes import Notes
+from chat.emulator.plan import Manner, Plan
+from chat.emulator.reply import Send
 from chat.emulator.senses import Senses
 from chat.emulator.setup import Setup
-from chat.emulator.usage import (
-    Context,
-    Entry,
-    TokenCount,
-    Usage,
-    audio_tokens,
-    picture_tokens,
-    text_tokens,
-)
+from chat.emulator.tool_calls import PendingCalls, Result, response_text, told
+from chat.emulator.usage import Context, Entry, TokenCount, Usage, audio_tokens, text_tokens
 
-PICTURE_LASTS_S = 30.0
-"""A stream's picture older than this is no answer to "what do you see"."""
+TOOL = "tool"
+"""Who said it, of a function's result."""
 MOST_INPUTS = 64
-MOST_UNANSWERED = 64
-"""Turns that may wait to be asked about together; then they are history."""
 MOST_WAITING = 4
 """Utterances that may wait for the end of a reply that may not be interrupted; the oldest is dropped."""
+MOST_RESULTS = 1000
+"""Results of functions that may wait to be told; the oldest is dropped."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyEnded:
-    """Its speech has been played; it is stale where the reply was interrupted meanwhile."""
+class AnswerEnded:
+    """Its speech has been played; it is stale where it was interrupted meanwhile."""
 
-    reply: Reply
+    answer: Answer
 
 
-Input = ActivityStarted | ActivityEnded | TypedText | Content | ReplyEnded
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The model is to speak of its own accord."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Of nobody's speech."""
+
+
+Input = (
+    ActivityStarted
+    | ActivityEnded
+    | TypedText
+    | Content
+    | ToolResponse
+    | AnswerEnded
+    | Unasked
+    | Interruption
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +70,10 @@ class Prompt:
     """What a reply answers."""
 
     said: str
-    spoken: bool
-    picture: bytes | None
+    spoken: bool = False
+    picture: bytes | None = None
+    plan: Plan | None = None
+    """Where it was made before."""
 
 
 class Conversation:
@@ -62,29 +85,32 @@ class Conversation:
         blocking: OneAtATime,
         entries: tuple[Entry, ...],
         offer_handle: Callable[[tuple[Entry, ...]], str],
+        plan: Callable[[str], Awaitable[Plan]],
+        manner: Manner,
     ) -> None:
         self.inputs: asyncio.Queue[Input] = asyncio.Queue(MOST_INPUTS)
         self._setup = setup
-        self._senses = senses
+        self._hearing = senses.hearing
         self._send = send
         self._blocking = blocking
         self._offer_handle = offer_handle
+        self._plan = plan
+        self._manner = manner
         self._mind = senses.new_mind(setup.system_instruction, setup.aloud)
-        self._context = Context(setup.system_instruction, setup.compression, entries)
+        self._notes = Notes(Context(setup.system_instruction, setup.compression, entries), self._mind)
         for entry in entries:
-            self._mind.seed(entry.role, entry.text)
-        self._now = asyncio.get_running_loop().time
-        self._picture = b""
-        self._picture_at = 0.0
-        self._pictures = 0
-        """Pictures of the stream since the last prompt; all of them are billed."""
-        self._unanswered: list[ContentTurn] = []
-        """The user's turns for which no answer was asked yet."""
+            if entry.role != TOOL:
+                self._mind.seed(entry.role, entry.text)
+        self._calls = PendingCalls(setup.functions)
+        self._answers = Answers(setup, senses.voice, self._mind, send, blocking, self._calls, manner)
         self._waiting: deque[Prompt] = deque(maxlen=MOST_WAITING)
-        self._reply: Reply | None = None
-        """The reply whose turn is open."""
-        self._billed = TokenCount()
-        """The prompt of the open turn."""
+        self._results: deque[Result] = deque(maxlen=MOST_RESULTS)
+        """Of functions that nothing waited for."""
+        self._tool_use: list[Entry] = []
+        """Results that came since the last turn."""
+        self._person_speaks = False
+        self._answer: Answer | None = None
+        """The one whose turn is open."""
         self._task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -94,121 +120,125 @@ class Conversation:
                 prompt = await self._take(await self.inputs.get())
                 if prompt is not None:
                     self._waiting.append(prompt)
-                if self._waiting and self._reply is None:
-                    self._answer(self._waiting.popleft(), group)
+                while self._answer is None and (due := self._next_prompt()) is not None:
+                    await self._begin(due, group)
 
     def see(self, picture: bytes) -> None:
-        self._picture, self._picture_at = picture, self._now()
-        self._pictures += 1
+        self._notes.see(picture)
 
     async def _take(self, what: Input) -> Prompt | None:
         """What there is to answer after this input; a prompt waits while a reply runs."""
         match what:
             case ActivityStarted():
+                self._person_speaks = True
                 if self._setup.interruptible:
                     await self._interrupt()
-                return None
             case ActivityEnded(pcm):
+                self._person_speaks = False
                 return await self._hear(pcm)
             case TypedText(text):
                 await self._interrupt()
-                self._note("user", text, text_tokens(text))
-                return Prompt(text, False, self._newest_picture())
+                self._notes.note("user", text, text_tokens(text))
+                return Prompt(text, picture=self._notes.newest_picture())
             case Content():
                 await self._interrupt()
-                return self._read(what)
-            case ReplyEnded(reply):
-                if reply is self._reply:
-                    await self._close_turn(reply)
-                return None
+                asked = self._notes.read(what)
+                return None if asked is None else Prompt(asked[0], picture=asked[1])
+            case ToolResponse():
+                await self._respond(what)
+            case AnswerEnded(answer):
+                if answer is self._answer:
+                    await self._close_turn(answer)
+            case Unasked(plan):
+                return Prompt("", plan=plan)
+            case Interruption():
+                if not await self._interrupt():
+                    await self._send(server_messages.interrupted())
             case _:
                 assert_never(what)
+        return None
 
     async def _hear(self, pcm: bytes) -> Prompt:
-        said = await self._blocking(self._senses.hearing.transcribe, pcm)
+        said = await self._blocking(self._hearing.transcribe, pcm)
         if said and self._setup.input_transcription:
-            await self._send(server_messages.input_transcription(said))
-        self._note("user", said, audio_tokens(len(pcm) / BYTES_PER_SECOND))
-        return Prompt(said, True, self._newest_picture())
+            await self._send(server_messages.input_transcription(said, self._setup.heard_language))
+        self._notes.note("user", said, audio_tokens(len(pcm) / BYTES_PER_SECOND))
+        return Prompt(said, spoken=True, picture=self._notes.newest_picture())
 
-    def _read(self, content: Content) -> Prompt | None:
-        for turn in content.turns:
-            if turn.role == "model":
-                self._remember_unanswered()
-                self._mind.seed(turn.role, turn.text)
-                self._note(turn.role, turn.text, text_tokens(turn.text))
-            else:
-                self._unanswered.append(turn)
-        if not content.complete:
-            if len(self._unanswered) > MOST_UNANSWERED:
-                self._remember_unanswered()
-            return None
-        turns, self._unanswered = self._unanswered, []
-        for turn in turns:
-            self._note_turn(turn)
-        pictures = [picture for turn in turns for picture in turn.pictures]
-        said = "\n".join(turn.text for turn in turns if turn.text)
-        return Prompt(said, False, pictures[-1] if pictures else self._newest_picture())
+    async def _respond(self, message: ToolResponse) -> None:
+        results = []
+        for response in message.responses:
+            issued = self._calls.take(response)
+            if issued is None:
+                logger.info("a tool response that no call waits for is passed over")
+                continue
+            text = response_text(response)
+            results.append(
+                (Result(issued.call, response), issued.blocking, Entry(TOOL, text, text_tokens(text)))
+            )
+        free = [result for result, blocking, _ in results if not blocking]
+        if any(result.response.scheduling is Scheduling.INTERRUPT for result in free):
+            await self._interrupt()
+        self._tool_use += [entry for _, _, entry in results]
+        self._results += [each for each in free if each.response.scheduling is not Scheduling.SILENT]
 
-    def _remember_unanswered(self) -> None:
-        turns, self._unanswered = self._unanswered, []
-        for turn in turns:
-            self._note_turn(turn)
-            self._mind.seed(turn.role, turn.text)
+    def _next_prompt(self) -> Prompt | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        if self._results and not self._person_speaks:
+            results = list(self._results)
+            self._results.clear()
+            return Prompt("", plan=Plan(sentences=tuple(told(results))))
+        return None
 
-    def _note_turn(self, turn: ContentTurn) -> None:
-        self._note(turn.role, turn.text, text_tokens(turn.text) + picture_tokens(len(turn.pictures), "IMAGE"))
-
-    def _note(self, role: str, text: str, tokens: TokenCount) -> None:
-        streamed, self._pictures = picture_tokens(self._pictures, "VIDEO"), 0
-        self._context.add(Entry(role, text, tokens + streamed))
-
-    def _newest_picture(self) -> bytes | None:
-        fresh = self._picture and self._now() - self._picture_at < PICTURE_LASTS_S
-        return self._picture if fresh else None
-
-    def _answer(self, prompt: Prompt, group: asyncio.TaskGroup) -> None:
-        self._remember_unanswered()
-        self._billed = self._context.tokens()
-        self._reply = self._new_reply()
-        self._task = group.create_task(self._run(prompt, self._reply))
-
-    def _new_reply(self) -> Reply:
-        if not self._setup.aloud:
-            return WrittenReply(self._send, self._blocking)
-        return SpokenReply(
-            self._send,
-            self._blocking,
-            self._senses.voice,
-            self._setup.voice,
-            transcribed=self._setup.output_transcription,
-        )
-
-    async def _run(self, prompt: Prompt, reply: Reply) -> None:
-        await self._send(server_messages.NOTHING)
-        if self._setup.resumption:
-            await self._send(server_messages.not_resumable())
-        sentences = await self._blocking(self._mind.answer, prompt.said, prompt.picture, prompt.spoken)
-        await reply.run(sentences)
-        await self.inputs.put(ReplyEnded(reply))
-
-    async def _interrupt(self) -> None:
-        """The turn that is open ends here, with what was sent of it."""
-        reply, task = self._reply, self._task
-        if reply is None or task is None:
+    async def _begin(self, prompt: Prompt, group: asyncio.TaskGroup) -> None:
+        plan = prompt.plan or await self._plan(prompt.said)
+        if plan.silent:
             return
+        self._notes.remember_unanswered()
+        self._answer = self._answers.new(prompt.said, prompt.spoken, prompt.picture, plan)
+        self._answer.billed = self._notes.context.tokens()
+        self._task = group.create_task(self._run(self._answer))
+
+    async def _run(self, answer: Answer) -> None:
+        await self._answers.run(answer)
+        await self.inputs.put(AnswerEnded(answer))
+
+    async def _interrupt(self) -> bool:
+        """The turn that is open ends here, with what was sent of it. False where none is."""
+        answer, task = self._answer, self._task
+        if answer is None or task is None:
+            return False
         task.cancel()
         await asyncio.wait([task])
         await self._send(server_messages.interrupted())
-        await self._close_turn(reply)
-        await self._blocking(self._mind.cut, reply.said)
+        cancelled = self._calls.cancel(answer.reply)
+        if cancelled:
+            await self._send(server_messages.tool_call_cancellation(cancelled))
+        await self._close_turn(answer)
+        if answer.by_mind:
+            await self._blocking(self._mind.cut, answer.reply.said)
+        return True
 
-    async def _close_turn(self, reply: Reply) -> None:
-        self._reply = None
-        self._context.add(Entry("model", reply.said, reply.tokens))
-        await self._send(server_messages.turn_complete(Usage(self._billed, reply.tokens)))
+    async def _close_turn(self, answer: Answer) -> None:
+        self._answer = None
+        used, self._tool_use = self._tool_use, []
+        tool_use = sum((entry.tokens for entry in used), TokenCount())
+        usage = Usage(
+            answer.billed, answer.tokens, tool_use, answer.plan.thought_tokens, self._manner.usage_gap
+        )
+        for entry in used:
+            self._notes.context.add(entry)
+        self._notes.context.add(Entry("model", answer.reply.said, answer.tokens))
+        await self._answers.remember(answer)
+        await self._send(server_messages.turn_complete(usage, self._interaction()))
         await self._offer()
+
+    def _interaction(self) -> str:
+        if not self._setup.model.tells_interaction:
+            return ""
+        return "IN_PROGRESS" if self._calls.awaited() or self._results else "IDLE"
 
     async def _offer(self) -> None:
         if self._setup.resumption:
-            await self._send(server_messages.resumable(self._offer_handle(self._context.entries)))
+            await self._send(server_messages.resumable(self._offer_handle(self._notes.context.entries)))

@@ -80,6 +80,13 @@ class Fields:
         """An empty one where it is absent."""
         return self._object(self._values.get(name, {}), name)
 
+    def struct(self, name: str) -> dict[str, Any]:
+        """Free-form: its names are the client's own, and stay as they are."""
+        value = self._values.get(name, {})
+        if not isinstance(value, dict):
+            raise self._invalid(name, "TYPE_MESSAGE")
+        return value
+
     def objects(self, name: str) -> list[Fields]:
         return [self._object(value, f"{name}[{index}]") for index, value in enumerate(self._list(name))]
 

@@ -7,6 +7,7 @@ WrittenReply  text, for the models that have the TEXT modality
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from abc import ABC, abstractmethod
 from collections import deque
@@ -87,12 +88,25 @@ class Spoken:
 
 class SpokenReply(Reply):
     def __init__(
-        self, send: Send, blocking: OneAtATime, voice: Voice, voice_name: str, *, transcribed: bool
+        self,
+        send: Send,
+        blocking: OneAtATime,
+        voice: Voice,
+        voice_name: str,
+        *,
+        transcribed: bool,
+        burst: bool = False,
+        shift_ms: float = 0.0,
     ) -> None:
+        """`burst`: speech is sent as soon as it is made. `shift_ms`: from a word's sound to its writing."""
         super().__init__(send, blocking)
         self._voice = voice
         self._voice_name = voice_name
         self._transcribed = transcribed
+        self._burst = burst
+        self._shift_bytes = int(2 * SAMPLE_RATE * shift_ms / 1000)
+        self._words: deque[Word] = deque()
+        """Not told yet; their places are those in the whole reply."""
         self._now = asyncio.get_running_loop().time
         self._sent_bytes = 0
         self._due = 0.0
@@ -107,6 +121,7 @@ class SpokenReply(Reply):
             group.create_task(self._prepare(sentences, ready))
             while (spoken := await ready.get()) is not None:
                 await self._deliver(spoken)
+        await self._tell()
         await self._send(server_messages.generation_complete())
         await asyncio.sleep(self._played - self._now())
 
@@ -125,26 +140,30 @@ class SpokenReply(Reply):
 
     async def _deliver(self, spoken: Spoken) -> None:
         """Each word goes just before the chunk in which it starts."""
-        words = deque(words_in(spoken.sentence, len(spoken.pcm)))
+        first = self._sent_bytes + self._shift_bytes
+        self._words += (
+            Word(word.text, first + word.at) for word in words_in(spoken.sentence, len(spoken.pcm))
+        )
         start = 0
         while start < len(spoken.pcm):
             end = start + (CHUNK_BYTES if self._sent_bytes else FIRST_CHUNK_BYTES)
-            await self._tell(words, before=end)
+            await self._tell(before=self._sent_bytes + min(end, len(spoken.pcm)) - start)
             await self._speak(spoken.pcm[start:end])
             start = end
-        await self._tell(words, before=len(spoken.pcm) + 1)
+        await self._tell(before=self._sent_bytes + 1)
 
-    async def _tell(self, words: deque[Word], before: int) -> None:
+    async def _tell(self, before: float = math.inf) -> None:
         text = ""
-        while words and words[0].at < before:
-            text += words.popleft().text
+        while self._words and self._words[0].at < before:
+            text += self._words.popleft().text
         if text:
             self.said += text
             if self._transcribed:
                 await self._send(server_messages.output_transcription(text))
 
     async def _speak(self, pcm: bytes) -> None:
-        await asyncio.sleep(self._due - self._now())
+        if not self._burst:
+            await asyncio.sleep(self._due - self._now())
         duration = len(pcm) / (2 * SAMPLE_RATE)
         now = self._now()
         self._played = max(self._played, now) + duration

@@ -19,8 +19,13 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from chat.emulator.certificate import ServerIdentity
-from chat.emulator.refusals import BAD_KEY, INTERNAL, NO_KEY, Close, Refusal, wire_reason
+from chat.emulator.line import Line
+from chat.emulator.plan import Manner
+from chat.emulator.record import Record
+from chat.emulator.refusals import BAD_KEY, INTERNAL, NO_KEY, Close, Refusal
 from chat.emulator.resumption import Resumptions
+from chat.emulator.script import Event, Script
+from chat.emulator.script_runner import Progress, ScriptRunner
 from chat.emulator.senses import Senses
 from chat.emulator.session import Lifetime, Session
 
@@ -56,7 +61,7 @@ def check_key(request: Request) -> None:
         raise Refusal(BAD_KEY)
 
 
-async def _admit(connection: ServerConnection, request: Request) -> None:
+async def _admit(line: Line, request: Request) -> None:
     """Raises Refusal for a bad key, but lets the client send its setup first.
 
     The service's refusals come that late too; a client whose send fails does not learn the reason.
@@ -66,7 +71,7 @@ async def _admit(connection: ServerConnection, request: Request) -> None:
     except Refusal:
         with suppress(TimeoutError):
             async with asyncio.timeout(REFUSAL_WAITS_S):
-                await connection.recv()
+                await line.receive()
         raise
 
 
@@ -81,20 +86,32 @@ def _key_of(request: Request) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """How an emulator behaves other than usual, and what it keeps of it."""
+
+    script: Script = field(default_factory=Script)
+    record: Record | None = None
+    voice_activity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Emulator:
     """Serves sessions; each connection is one."""
 
     senses: Senses
     pool: Executor
     lifetime: Lifetime = field(default_factory=Lifetime)
+    conduct: Conduct = field(default_factory=Conduct)
+    progress: Progress = field(default_factory=Progress)
     resumptions: Resumptions = field(default_factory=Resumptions)
     next_id: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     async def handle(self, connection: ServerConnection) -> None:
         session_id, began = self.next_id(), time.monotonic()
         logger.info("session %d: connected", session_id)
-        close = await self._serve(connection, session_id)
-        await connection.close(close.code, wire_reason(close.reason))
+        line = Line(connection, session_id, self.conduct.record)
+        close = await self._serve(connection, line)
+        await line.close(close)
         logger.info(
             "session %d: closed after %.1f s with %s",
             session_id,
@@ -102,20 +119,26 @@ class Emulator:
             connection.close_code,
         )
 
-    async def _serve(self, connection: ServerConnection, session_id: int) -> Close:
+    async def _serve(self, connection: ServerConnection, line: Line) -> Close:
         """Runs the session to its end, and says how it is to be closed."""
-        close = Close(1000, "")
+        close, session_id = Close(1000, ""), line.number
         try:
             request = connection.request
             assert request is not None  # noqa: S101  # the handshake is over
-            await _admit(connection, request)
+            line.opened(request.path)
+            manner = Manner(voice_activity=self.conduct.voice_activity)
+            runner = ScriptRunner(self.conduct.script, self.progress, line, manner)
+            await runner.happen(Event.CONNECT)
+            await _admit(line, request)
             session = Session(
-                connection,
+                line,
                 version_in(request.path),
                 self.senses,
                 self.pool,
                 self.resumptions,
                 self.lifetime,
+                runner,
+                manner,
             )
             setup = await session.set_up()
             model = setup.model.name + (" (retired by Google)" if setup.model.retired else "")
@@ -152,14 +175,20 @@ def _only_served_addresses(connection: ServerConnection, request: Request) -> Re
 
 @asynccontextmanager
 async def serving(
-    senses: Senses, identity: ServerIdentity, *, host: str, port: int, lifetime: Lifetime
+    senses: Senses,
+    identity: ServerIdentity,
+    *,
+    host: str,
+    port: int,
+    lifetime: Lifetime,
+    conduct: Conduct | None = None,
 ) -> AsyncIterator[int]:
     """Serves while the block runs; gives the port. Leaving it closes every session with 1001."""
     pool = ThreadPoolExecutor(ENGINE_THREADS, thread_name_prefix="engine")
     try:
         server: Server
         async with serve(
-            Emulator(senses, pool, lifetime).handle,
+            Emulator(senses, pool, lifetime, conduct or Conduct()).handle,
             host,
             port,
             ssl=identity.context,

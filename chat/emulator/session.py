@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import assert_never
 
-from websockets.asyncio.server import ServerConnection
-from websockets.protocol import State
-
 from chat.emulator import server_messages
-from chat.emulator.activity import BYTES_PER_SECOND, AutomaticListening, Listening, ManualListening
+from chat.emulator.activity import (
+    BYTES_PER_SECOND,
+    ActivityEvent,
+    ActivityStarted,
+    AutomaticListening,
+    Listening,
+    ManualListening,
+)
 from chat.emulator.blocking import OneAtATime
 from chat.emulator.client_messages import (
     ClientMessage,
@@ -28,9 +33,13 @@ from chat.emulator.client_messages import (
     setup_of,
 )
 from chat.emulator.conversation import Conversation
+from chat.emulator.line import Line
+from chat.emulator.plan import Manner
 from chat.emulator.refusals import CONNECTION_EXPIRED, SETUP_LATE, Refusal
 from chat.emulator.resample import OUTPUT_RATE, Resampler
 from chat.emulator.resumption import Resumptions
+from chat.emulator.script import Event
+from chat.emulator.script_runner import ScriptRunner, Talk
 from chat.emulator.senses import Senses
 from chat.emulator.setup import Setup, parse_setup
 from chat.emulator.usage import Entry
@@ -52,26 +61,31 @@ class Lifetime:
 class Session:
     def __init__(
         self,
-        connection: ServerConnection,
+        line: Line,
         version: str,
         senses: Senses,
         pool: Executor,
         resumptions: Resumptions,
         lifetime: Lifetime,
+        runner: ScriptRunner,
+        manner: Manner,
     ) -> None:
-        self._connection = connection
+        self._line = line
         self._version = version
         self._senses = senses
         self._blocking = OneAtATime(pool)
         self._resumptions = resumptions
         self._lifetime = lifetime
+        self._runner = runner
+        self._manner = manner
+        self._heard_bytes = 0
         self._resampler = Resampler(OUTPUT_RATE)
 
     async def set_up(self) -> Setup:
         """Awaits the setup and checks it. Raises Refusal."""
         try:
             async with asyncio.timeout(SETUP_TIMEOUT_S):
-                frame = await self._connection.recv()
+                frame = await self._line.receive()
         except TimeoutError:
             raise Refusal(SETUP_LATE) from None
         return parse_setup(setup_of(read_frame(frame)), self._version)
@@ -79,18 +93,27 @@ class Session:
     async def run(self, setup: Setup) -> None:
         """Never returns: raises Refusal or ConnectionClosed, within an ExceptionGroup once set up."""
         entries = self._resumptions.take(setup.handle) if setup.handle else ()
-        await self._send(server_messages.setup_complete())
+        await self._runner.happen(Event.SETUP)
+        await self._line.send(server_messages.setup_complete())
         conversation = Conversation(
-            setup, self._senses, self._send, self._blocking, entries, self._offer_handle
+            setup,
+            self._senses,
+            self._line.send,
+            self._blocking,
+            entries,
+            self._offer_handle,
+            self._runner.plan,
+            self._manner,
         )
         async with asyncio.TaskGroup() as group:
+            self._runner.start(Talk(group, conversation.inputs, setup.functions))
             group.create_task(conversation.run())
             group.create_task(self._expire())
             await self._read(conversation, self._listening(setup))
 
     async def _read(self, conversation: Conversation, listening: Listening) -> None:
         while True:
-            message = read_frame(await self._connection.recv())
+            message = read_frame(await self._line.receive())
             for each in parse_client_message(message):
                 await self._take(each, conversation, listening)
 
@@ -100,19 +123,14 @@ class Session:
                 await self._listen(message, conversation, listening)
             case Picture(data):
                 conversation.see(data)
-            case TypedText() | Content():
+            case TypedText() | Content() | ToolResponse():
                 await conversation.inputs.put(message)
             case SoundStreamEnd():
-                for event in listening.stream_end():
-                    await conversation.inputs.put(event)
+                await self._pass_on(listening.stream_end(), conversation)
             case MarkedStart():
-                for event in listening.activity_start():
-                    await conversation.inputs.put(event)
+                await self._pass_on(listening.activity_start(), conversation)
             case MarkedEnd():
-                for event in listening.activity_end():
-                    await conversation.inputs.put(event)
-            case ToolResponse():
-                """The emulator calls no tool, so it awaits no answer of one."""
+                await self._pass_on(listening.activity_end(), conversation)
             case _:
                 assert_never(message)
 
@@ -121,9 +139,20 @@ class Session:
             self._resampler = Resampler(sound.rate)
         pcm = sound.pcm if sound.rate == OUTPUT_RATE else self._resampler.feed(sound.pcm)
         for start in range(0, len(pcm), SLICE_BYTES):
-            for event in listening.feed(pcm[start : start + SLICE_BYTES]):
-                await conversation.inputs.put(event)
+            piece = pcm[start : start + SLICE_BYTES]
+            self._heard_bytes += len(piece)
+            await self._pass_on(listening.feed(piece), conversation)
+            await self._runner.heard(1000 * len(piece) / BYTES_PER_SECOND)
             await asyncio.sleep(0)
+
+    async def _pass_on(self, events: Iterable[ActivityEvent], conversation: Conversation) -> None:
+        for event in events:
+            if self._manner.voice_activity:
+                kind = "ACTIVITY_START" if isinstance(event, ActivityStarted) else "ACTIVITY_END"
+                await self._line.send(
+                    server_messages.voice_activity(kind, self._heard_bytes / BYTES_PER_SECOND)
+                )
+            await conversation.inputs.put(event)
 
     def _listening(self, setup: Setup) -> Listening:
         if setup.detection is None:
@@ -132,12 +161,9 @@ class Session:
 
     async def _expire(self) -> None:
         await asyncio.sleep(self._lifetime.connection_s - self._lifetime.time_left_s)
-        await self._send(server_messages.go_away(self._lifetime.time_left_s))
+        await self._line.send(server_messages.go_away(self._lifetime.time_left_s))
         await asyncio.sleep(self._lifetime.time_left_s)
         raise Refusal(CONNECTION_EXPIRED)
 
-    async def _send(self, message: bytes) -> None:
-        await self._connection.send(message)
-
     def _offer_handle(self, entries: tuple[Entry, ...]) -> str:
-        return self._resumptions.offer(entries, lambda: self._connection.state is State.OPEN)
+        return self._resumptions.offer(entries, lambda: self._line.is_open)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from chat.emulator.activity import Detection
 from chat.emulator.catalogue import Model, Thinking, find_model
+from chat.emulator.functions import Function, parse_functions
 from chat.emulator.protojson import Fields
 from chat.emulator.refusals import THINKING_NEEDED, THINKING_REFUSED, Refusal, modality_refused
 
@@ -62,6 +63,9 @@ class Setup:
     handle: str
     """The session to go on with; empty for a new one."""
     compression: Compression
+    functions: tuple[Function, ...]
+    heard_language: str
+    """Told with the transcription of what was heard; "" where the client named none."""
 
     @property
     def aloud(self) -> bool:
@@ -98,6 +102,10 @@ def parse_setup(setup: Fields, version: str) -> Setup:
         resumption=setup.has("sessionResumption"),
         handle=resumption.text("handle"),
         compression=_compression(setup),
+        functions=parse_functions(setup.objects("tools"), model.behaviours),
+        heard_language=next(
+            iter(setup.object("inputAudioTranscription").texts("languageCodes")), speech.text("languageCode")
+        ),
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 NOTICE = (
     "I can neither hear nor speak here, because the speech packages are not in use."
-    " With pip install 'livechat[speech]' I can; until then, type to me and read what I answer."
+    " With pip install -r requirements/run.txt I can; until then, type to me and read what I answer."
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chat.emulator.setup import Compression
 
@@ -25,6 +25,11 @@ class Usage:
 
     prompt: TokenCount
     response: TokenCount
+    tool_use: TokenCount = field(default_factory=Counter)
+    """The results of functions that came since the last turn."""
+    thoughts: int = 0
+    gap: int = 0
+    """Tokens in the prompt's total that no modality accounts for."""
 
 
 def text_tokens(text: str) -> TokenCount:

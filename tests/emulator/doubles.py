@@ -29,13 +29,14 @@ class RecordingHearing:
 
 @dataclass
 class RecordingVoice:
-    """A tenth of a second of near silence for each word."""
+    """Near silence, so long for each word."""
 
     voices: list[str] = field(default_factory=list)
+    word_s: float = 0.1
 
     def speak(self, sentence: str, voice_name: str) -> bytes:
         self.voices.append(voice_name)
-        return b"\x01\x00" * (SAMPLE_RATE // 10 * len(sentence.split()))
+        return b"\x01\x00" * (int(self.word_s * SAMPLE_RATE) * len(sentence.split()))
 
 
 @dataclass

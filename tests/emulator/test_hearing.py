@@ -113,7 +113,7 @@ def test_without_its_packages_it_is_deaf_and_says_how_to_install_them(
     assert isinstance(deaf, DeafHearing)
     assert deaf.transcribe(noise()) == ""
     assert package in caplog.text
-    assert "pip install 'livechat[speech]'" in caplog.text
+    assert "pip install -r requirements/run.txt" in caplog.text
 
 
 def test_with_its_packages_it_is_moonshine(hearing: Hearing) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from .clients import DEADLINE_S, Emulated, closing, next_turn, receive_json
-from .processes import announcement, emulator_process, exit_status, running
+from .processes import EMULATOR, announcement, emulator_process, exit_status, running
 
 TONE = ("--scenario", "tone", "--tone-s", "0.5")
 BARE = (
@@ -84,6 +84,39 @@ async def test_a_port_that_is_taken_is_told_in_words(tmp_path: Path) -> None:
     assert second.returncode == 1
     assert b"The emulator cannot run" in complaint
     assert b"Traceback" not in complaint
+
+
+@pytest.mark.parametrize("command", [EMULATOR, (sys.executable, "manage.py", "emulator")])
+async def test_both_commands_play_a_scenario_and_keep_a_record(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    scenario, record = tmp_path / "scenario.toml", tmp_path / "record.jsonl"
+    scenario.write_text('version = 1\nanswers = "tone"\n[[on]]\nturn = 1\nsay = "As written."')
+    arguments = ("--scenario", str(scenario), "--record", str(record))
+    async with emulator_process(tmp_path, *arguments, command=command) as (process, emulated):
+        assert await _answer(emulated, "Hello.") == "As written."
+        process.terminate()
+        assert await exit_status(process) == 0
+    kept = [json.loads(line) for line in record.read_text().splitlines()]
+    assert {"realtime_input": {"text": "Hello."}} in [line.get("message") for line in kept]
+    assert kept[-1]["from"] == "close"
+
+
+async def test_go_away_comes_when_it_was_set_to(tmp_path: Path) -> None:
+    scaled = ("--go-away-s", "0.2", "--connection-s", "0.6")
+    async with emulator_process(tmp_path, *TONE, *scaled) as (_, emulated), emulated.socket() as socket:
+        await socket.send(json.dumps({"setup": {"model": "gemini-3.8-live"}}))
+        await receive_json(socket)
+        assert await receive_json(socket) == {"goAway": {"timeLeft": "0.4s"}}
+        assert (await closing(socket))[0] == 1008
+
+
+@pytest.mark.parametrize("command", [EMULATOR, (sys.executable, "manage.py", "emulator")])
+async def test_go_away_after_the_end_is_refused(command: tuple[str, ...]) -> None:
+    async with running(*command, "--go-away-s", "9", "--connection-s", "5") as process:
+        _, complaint = await asyncio.wait_for(process.communicate(), DEADLINE_S)
+    assert process.returncode == 2
+    assert b"--go-away-s has to be below --connection-s" in complaint
 
 
 async def _answer(emulated: Emulated, text: str) -> str:

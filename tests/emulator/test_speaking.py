@@ -147,7 +147,7 @@ def test_the_best_voice_installed_is_taken(
     voice = load_voice()
     assert type(voice) is expected
     assert voice.speak("Hello.", "")
-    assert ("pip install 'livechat[speech]'" in caplog.text) is bool(absent)
+    assert ("pip install -r requirements/run.txt" in caplog.text) is bool(absent)
 
 
 def test_the_mute_voice_is_a_short_silence() -> None:

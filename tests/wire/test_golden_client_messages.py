@@ -31,6 +31,7 @@ from chat.emulator.client_messages import (
     read_frame,
     setup_of,
 )
+from chat.emulator.functions import FunctionResponse
 from chat.emulator.setup import parse_setup
 
 from .golden import CLIENT_MESSAGES
@@ -49,7 +50,7 @@ MEANINGS: dict[str, ClientMessage] = {
     "audio stream end": SoundStreamEnd(),
     "activity start": MarkedStart(),
     "activity end": MarkedEnd(),
-    "tool response": ToolResponse(),
+    "tool response": ToolResponse((FunctionResponse("1", {"is_on": True}),)),
 }
 _SOUND = types.Blob(data=PCM, mime_type="audio/pcm;rate=16000")
 SENDING: dict[str, Callable[[AsyncSession], Awaitable[None]]] = {

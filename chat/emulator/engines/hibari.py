@@ -15,6 +15,10 @@ GAIN = 2.0
 HIGHEST_PEAK = 0.95
 SEED = 1
 """Equal sentences sound equal."""
+SAMPLE_RATE = 24_000
+AUDIBLE = 0.002
+LEAD_SAMPLES = SAMPLE_RATE * 40 // 1000
+"""Silence kept before the first sound: the engine begins with a third of a second of it."""
 
 Samples = NDArray[np.float32]
 
@@ -30,7 +34,12 @@ class HibariVoice:
         with self._phonemizing:
             phrases = self._engine.phonemize(pronounced(sentence))
         parts = [self._engine.from_phonemes(phrase, 1 / ratio, SEED) for phrase in phrases]
-        return _louder(_raised(np.concatenate([np.zeros(0, np.float32), *parts]), ratio))
+        return _louder(_raised(_prompt(np.concatenate([np.zeros(0, np.float32), *parts])), ratio))
+
+
+def _prompt(sound: Samples) -> Samples:
+    """From shortly before the first sound that can be heard."""
+    return sound[max(0, int((np.abs(sound) > AUDIBLE).argmax()) - LEAD_SAMPLES) :] if len(sound) else sound
 
 
 def _raised(sound: Samples, ratio: float) -> Samples:

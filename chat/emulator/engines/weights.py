@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-INSTALL = "pip install 'livechat[speech]' brings it (make run does that by itself)"
+INSTALL = "pip install -r requirements/run.txt brings it (make run does that by itself)"
 
 logger = logging.getLogger(__name__)
 
