@@ -119,7 +119,7 @@
         super(...args);
         this.addEventListener("message", ({ data }) => {
           const at = performance.timeOrigin + performance.now();
-          told.postMessage({ type: typeof data === "string" ? JSON.parse(data).type : "speech", at });
+          if (typeof data === "string") told.postMessage({ type: JSON.parse(data).type, at });
         });
       }
     };
