@@ -78,7 +78,7 @@ export class Relay {
   /** @param {MessagePort} port where the capture worklet posts its chunks */
   listenTo(port) {
     port.onmessage = ({ data }) => {
-      if (this.#link.live || this.#linkState === "reconnecting") this.#uplink.put(data);
+      if (this.#linkState !== "ended" && this.#linkState !== "error") this.#uplink.put(data);
       port.postMessage(data.pcm, [data.pcm]);
       this.#tellOfDrops();
     };
@@ -227,7 +227,8 @@ export class Relay {
   }
 
   #tellOfDrops() {
-    const dropped = this.#uplink.droppedMs > 0;
+    // Whoever speaks for longer while "connecting" is shown has not begun to talk with anyone.
+    const dropped = this.#uplink.droppedMs > 0 && this.#linkState !== "connecting";
     if (dropped && !this.#toldOfDrops) this.#emit("notice", AUDIO_DROPPED);
     this.#toldOfDrops = dropped;
     this.#uplink.droppedMs = 0;
