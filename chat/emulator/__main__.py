@@ -14,6 +14,7 @@ from typing import Any
 
 from chat.emulator.certificate import new_identity
 from chat.emulator.command_line import DESCRIPTION, EPILOG, add_arguments, check, lifetime_of
+from chat.emulator.plan import Manner
 from chat.emulator.record import Record
 from chat.emulator.senses import Senses, talking_senses, textual_senses, tone_senses
 from chat.emulator.server import Conduct, serving
@@ -73,7 +74,8 @@ async def run(options: argparse.Namespace) -> None:
 
 def _conduct(options: argparse.Namespace, stack: ExitStack) -> Conduct:
     record = Record(stack.enter_context(options.record.open("w"))) if options.record else None
-    return Conduct(options.scenario, record, options.voice_activity)
+    manner = Manner(shift_ms=options.transcript_shift_ms, voice_activity=options.voice_activity)
+    return Conduct(options.scenario, record, manner)
 
 
 async def _first_of(*ends: Coroutine[Any, Any, object]) -> None:

@@ -114,7 +114,7 @@ class Answers:
     def _calls_of(self, answer: Answer) -> Sequence[FunctionCall]:
         if answer.plan.calls is not None:
             return answer.plan.calls
-        asked = None if answer.plan.sentences else choose(self._setup.functions, answer.said)
+        asked = None if answer.plan.sentences else choose(self._calls.functions, answer.said)
         return (asked,) if asked else ()
 
     async def _call(self, calls: Sequence[FunctionCall], answer: Answer) -> Sequence[str]:

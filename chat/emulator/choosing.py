@@ -1,209 +1,97 @@
 """Which declared function the words ask for, and with which arguments.
 
-A function is called when half of the telling words of its name were said, and each argument that it needs.
+A function is meant when half of the telling words of its name were said, or one of its choices together with
+a word of its description; and it is called when each argument that it needs was said.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from chat.emulator.functions import Function, FunctionCall, Parameter, words_of
-from chat.emulator.mind.numbers import read_number, tokens
+from chat.emulator.filling import fill
+from chat.emulator.functions import Function, FunctionCall, words_of
+from chat.emulator.phrase import ASKING, COURTESIES, GENERAL, LEADING, PREPOSITIONS, Phrase, stems
 
 MOST_CHARACTERS = 2_000
-GENERAL = frozenset({
-    "get", "set", "do", "run", "make", "show", "find", "fetch", "give", "tell", "use", "call", "the", "a",
-    "an", "of", "in", "for", "to", "my", "is", "and", "by", "with", "start", "create", "add", "new",
-    "current",
-})  # fmt: skip
-"""They tell no function from another."""
-PREPOSITIONS = ("called", "named", "about", "for", "in", "at", "of", "to", "into", "on", "with", "from", "by")
-_LEADING = frozenset({
-    *PREPOSITIONS, "the", "a", "an", "is", "are", "it", "that", "me", "my", "our", "please", "now", "what",
-})  # fmt: skip
-_UNIT_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-_YES, _NO = (
-    frozenset({"on", "yes", "true", "enable", "start"}),
-    frozenset({"off", "no", "false", "disable", "stop"}),
-)
-_ENDINGS = re.compile(
-    r"(?<=\w{4})(?:ations?|ators?|ate[sd]?|ating)$|(?<=\w{5})(?:[eo]rs?|ions?)$"
-    r"|(?<=ch)es$|(?<=sh)es$|(?<=\w{3})(?:ing|ed|s)$"
-)
-_SPOKEN = re.compile(r"[^\s,;:.?!]+(?:\.\d+)?|[,;:.?!]")
+_UNDOING = frozenset({"cancel", "delete", "remove", "forget", "don't", "never", "undo"})
+_SHORT = 3
+"""Words of a description that are no longer tell nothing."""
 
-Number = tuple[float, int, int]
-"""A number that was said, its place and the place after it."""
+_OPENING = (ASKING | COURTESIES | GENERAL) - {"the", "a", "an", "of", "in", "is", "and", "my", "i", "you"}
+_WISHES = [["i", "want"], ["i", "need"], ["i", "would"], ["i'd", "like"], ["we", "want"], ["we", "need"]]
+_STATING = frozenset({
+    "i", "i'm", "i've", "we", "he", "she", "they", "it", "that", "that's", "this", "there", "the", "my",
+    "our", "his", "her", "their", "yesterday", "once", "because", "but",
+})  # fmt: skip
+"""A sentence that begins with one of these tells something."""
+
+Fit = tuple[float, int, int]
+"""The part of the name's telling words that were said, how many, and how many of the description's."""
+NO_FIT = (0.0, 0, 0)
 
 
 def choose(functions: Sequence[Function], said: str) -> FunctionCall | None:
     """The one whose name fits best; the first of equals."""
-    words = Said(said[:MOST_CHARACTERS])
+    phrase = Phrase(said[:MOST_CHARACTERS])
     best: FunctionCall | None = None
-    best_fit = (0.0, 0)
+    best_fit = NO_FIT
     for function in functions:
-        fit = words.fit(function)
-        if fit[0] >= 0.5 and fit > best_fit:
-            arguments = words.arguments(function)
+        fit = _fit(function, phrase)
+        if fit > best_fit:
+            arguments = fill(function, phrase)
             if arguments is not None:
                 best, best_fit = FunctionCall(function.name, arguments), fit
     return best
 
 
-def stem(word: str) -> str:
-    """`calculate`, `calculator` and `calculating` have one; `time` and `timer` have not."""
-    return _ENDINGS.sub("", word)
+def _fit(function: Function, phrase: Phrase) -> Fit:
+    telling, described = function.telling, _described(function)
+    said, told = phrase.count(telling), phrase.count(described)
+    part = said / len(telling)
+    undone = _UNDOING.intersection(phrase.words[phrase.verb() : phrase.verb() + 1])
+    if undone - set(words_of(function.name)) or _only_tells(phrase):
+        return NO_FIT
+    if any(parameter.required for parameter in function.parameters):
+        meant = part >= 0.5 or (told > 0 and _choice_said(function, phrase))
+    else:
+        meant = _asked_for(telling, phrase) if said else _only_about(described, phrase)
+        meant = meant and (part >= 0.5 or not said)
+    return (part, said, told) if meant else NO_FIT
 
 
-class Said:
-    def __init__(self, text: str) -> None:
-        self._spoken = _SPOKEN.findall(re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text))
-        """As it was written, marks apart."""
-        self._words = [word.lower().removesuffix("'s") for word in self._spoken]
-        self._stems = [stem(word) for word in self._words]
-
-    def fit(self, function: Function) -> tuple[float, int]:
-        """The part of the name's telling words that were said, and how many."""
-        telling = _telling(function)
-        said = sum(stem(word) in self._stems for word in telling)
-        return said / len(telling) if telling else 0.0, said
-
-    def arguments(self, function: Function) -> dict[str, Any] | None:
-        """None where a required one was not said."""
-        after = self._end_of(_telling(function))
-        texts = [each for each in function.parameters if each.kind == "string" and not each.choices]
-        found: dict[str, Any] = {}
-        numbers = list(self._numbers())
-        for parameter in function.parameters:
-            value = self._value(parameter, numbers, after, only_text=len(texts) == 1)
-            if value is not None:
-                found[parameter.name] = value
-            elif parameter.required:
-                return None
-        return found
-
-    def _value(self, parameter: Parameter, numbers: list[Number], after: int, *, only_text: bool) -> Any:
-        if parameter.choices:
-            return next(
-                (each for each in sorted(parameter.choices, key=len, reverse=True) if self._holds(each)), None
-            )
-        match parameter.kind:
-            case "integer" | "number":
-                return self._number(parameter, numbers)
-            case "boolean":
-                return self._truth(parameter)
-            case "string":
-                return self._text(parameter, after, only_text=only_text)
-            case "array":
-                return self._several(parameter, numbers, after)
-        return None
-
-    def _numbers(self) -> Iterator[Number]:
-        plain = [next(iter(tokens(word)), word) for word in self._words]
-        at = 0
-        while at < len(plain):
-            read = read_number(plain, at)
-            if read:
-                yield float(read[0]), at, read[1]
-            at = read[1] if read else at + 1
-
-    def _number(self, parameter: Parameter, numbers: list[Number]) -> float | int | None:
-        """The one beside the parameter's name, or the first that is left."""
-        if not numbers:
-            return None
-        named = {stem(word) for word in words_of(parameter.name)}
-        beside = [each for each in numbers if named & set(self._stems[max(0, each[1] - 2) : each[2] + 1])]
-        taken = (beside or numbers)[0]
-        numbers.remove(taken)
-        value = taken[0] * self._scale(parameter, taken[2])
-        return int(value) if parameter.kind == "integer" or value.is_integer() else value
-
-    def _scale(self, parameter: Parameter, at: int) -> float:
-        """`two minutes` for a parameter that is called seconds."""
-        wanted = next((_UNIT_SECONDS[stem_] for stem_ in self._units(words_of(parameter.name))), None)
-        said = next((_UNIT_SECONDS[unit] for unit in self._units(self._words[at : at + 1])), None)
-        return said / wanted if wanted and said else 1.0
-
-    def _units(self, words: Sequence[str]) -> Iterator[str]:
-        return (word.removesuffix("s") for word in words if word.removesuffix("s") in _UNIT_SECONDS)
-
-    def _truth(self, parameter: Parameter) -> bool | None:
-        if _NO & set(self._words):
-            return False
-        named = {stem(word) for word in words_of(parameter.name)}
-        return True if _YES & set(self._words) or named & set(self._stems) else None
-
-    def _text(self, parameter: Parameter, after: int, *, only_text: bool) -> str | None:
-        """After the parameter's own name; else what follows the function's, or stands by a preposition."""
-        name = words_of(parameter.name)[:1] or [""]
-        if name[0] in PREPOSITIONS:
-            own = self._after_word(name[0], ends=PREPOSITIONS)
-            return own or (self._unit() if name[0] == "from" else None)
-        own = self._after_word(name[0], ends=("and", *PREPOSITIONS)) if name[0] not in GENERAL else None
-        if own:
-            return own
-        if parameter.required:
-            return self._clause(after) or self._after_preposition()
-        return self._after_preposition(numbers=False) if only_text else None
-
-    def _several(self, parameter: Parameter, numbers: list[Number], after: int) -> list[Any] | None:
-        if parameter.item_kind in ("integer", "number"):
-            values = [int(value) if value.is_integer() else value for value, _, _ in numbers]
-            numbers.clear()
-            return values or None
-        text = " ".join(self._spoken[after:]).strip(" .?!")
-        items = [" ".join(self._bare(item.split())) for item in re.split(r"\s*,\s*|\s+and\s+", text)]
-        return [item for item in items if item] or None
-
-    def _unit(self) -> str | None:
-        """`miles` of "convert five miles to kilometres"."""
-        return next((self._clause(end, ends=PREPOSITIONS) for _, _, end in self._numbers()), None)
-
-    def _after_word(self, word: str, ends: Sequence[str]) -> str | None:
-        """What follows the word, up to the end of the clause or one of these."""
-        for at, each in enumerate(self._stems):
-            if each == stem(word) or self._words[at] == word:
-                return self._clause(at + 1, ends)
-        return None
-
-    def _after_preposition(self, *, numbers: bool = True) -> str | None:
-        """Without `numbers`, what begins with one is passed over."""
-        starts = {at for _, at, _ in self._numbers()}
-        for preposition in PREPOSITIONS:
-            for at, word in enumerate(self._words):
-                if word == preposition and (numbers or at + 1 not in starts):
-                    return self._clause(at + 1)
-        return None
-
-    def _clause(self, start: int, ends: Sequence[str] = ()) -> str | None:
-        words: list[str] = []
-        for word in self._bare(self._spoken[start:]):
-            if word in ",;:.?!" or (words and word.lower() in ends):
-                break
-            words.append(word)
-        while words and words[-1].lower() in ("please", "now"):
-            words.pop()
-        return " ".join(words) or None
-
-    def _bare(self, words: list[str]) -> list[str]:
-        start = 0
-        while start < len(words) and words[start].lower() in _LEADING:
-            start += 1
-        return words[start:]
-
-    def _holds(self, choice: str) -> bool:
-        wanted = [stem(word) for word in words_of(choice)] or [choice.lower()]
-        size = len(wanted)
-        return any(self._stems[at : at + size] == wanted for at in range(len(self._stems) - size + 1))
-
-    def _end_of(self, telling: Sequence[str]) -> int:
-        """The place after the last of these words."""
-        stems = {stem(word) for word in telling}
-        return max((at + 1 for at, each in enumerate(self._stems) if each in stems), default=0)
+def _only_tells(phrase: Phrase) -> bool:
+    """Whether nothing is asked for: "we had a nice conversation about dogs"."""
+    stated = phrase.words[0] in _STATING if phrase.words else True
+    return stated and phrase.words[:2] not in _WISHES and "please" not in phrase.words
 
 
-def _telling(function: Function) -> list[str]:
-    words = words_of(function.name)
-    return [word for word in words if word not in GENERAL] or words
+def _described(function: Function) -> frozenset[str]:
+    words = words_of(function.description)
+    return frozenset(word for word in words if len(word) > _SHORT and word not in GENERAL | LEADING | ASKING)
+
+
+def _choice_said(function: Function, phrase: Phrase) -> bool:
+    choices = (choice for each in function.parameters if each.required for choice in each.choices)
+    return any(phrase.holds(words_of(choice)) for choice in choices if words_of(choice))
+
+
+def _asked_for(telling: Sequence[str], phrase: Phrase) -> bool:
+    """Whether the words before the first telling one ask or order: nothing else tells what is wanted."""
+    start, numbers = phrase.start_of(telling), {each.start for each in phrase.amounts}
+    before = phrase.words[:start]
+    if not before:
+        following = phrase.words[start + 1 : start + 2]
+        return not following or following[0] in {*PREPOSITIONS, *LEADING, ".", "?", "!"}
+    clause = before[max((at + 1 for at, word in enumerate(before) if word in ",;.?!"), default=0) :] or before
+    opens = clause[0] in _OPENING or clause[:2] in _WISHES
+    wandering = set(clause).intersection(PREPOSITIONS) or any(at < start for at in numbers)
+    return opens and not wandering
+
+
+def _only_about(described: frozenset[str], phrase: Phrase) -> bool:
+    """Whether half of what is asked stands in the description."""
+    if not phrase.words or phrase.words[phrase.verb()] not in ASKING | {"tell", "give", "show"}:
+        return False
+    empty = GENERAL | LEADING | ASKING | COURTESIES
+    asked = {word for word in phrase.words if word.isalpha() and word not in empty}
+    return bool(asked) and 2 * len(stems(asked) & stems(described)) >= len(asked)

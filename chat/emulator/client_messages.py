@@ -10,27 +10,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chat.emulator.checking import check
 from chat.emulator.functions import FunctionResponse, parse_responses
 from chat.emulator.protojson import Fields
 from chat.emulator.refusals import (
     BEFORE_SETUP,
-    NOT_IMPLEMENTED,
+    NO_PICTURE,
     NOT_JSON,
+    ROLE,
     SECOND_SETUP,
     Refusal,
     invalid_value,
 )
+from chat.emulator.schema import Message
 
-_MESSAGES = frozenset({
-    "setup", "clientContent", "realtimeInput", "toolResponse", "contextUpdate",
-})  # fmt: skip
-_REALTIME_INPUT = frozenset({
-    "audio", "video", "text", "mediaChunks", "audioStreamEnd", "activityStart", "activityEnd",
-})  # fmt: skip
-_CLIENT_CONTENT = frozenset({"turns", "turnComplete"})
 _RATE = re.compile(r"rate=(\d+)")
 _RATES = range(8_000, 192_001)
 _USUAL_RATE = 16_000
+_PICTURE_STARTS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
+ROLES = ("user", "model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +83,37 @@ class ToolResponse:
     responses: tuple[FunctionResponse, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ContextUpdate:
+    """What the model is told to go by from here on; None for what stays."""
+
+    system_instruction: str | None
+    tools: tuple[Fields, ...] | None
+
+
 ClientMessage = (
-    Sound | Picture | TypedText | SoundStreamEnd | MarkedStart | MarkedEnd | Content | ToolResponse
+    Sound
+    | Picture
+    | TypedText
+    | SoundStreamEnd
+    | MarkedStart
+    | MarkedEnd
+    | Content
+    | ToolResponse
+    | ContextUpdate
 )
 
 
-def read_frame(frame: bytes | str) -> Fields:
-    """Raises Refusal where the frame is not one JSON object of known names."""
+def read_frame(frame: bytes | str, *, vertex: bool = False) -> Fields:
+    """Raises Refusal where the frame is not one message of the client's."""
     try:
         values = json.loads(frame)
     except (ValueError, RecursionError):
         raise Refusal(NOT_JSON) from None
     if not isinstance(values, dict):
         raise Refusal(NOT_JSON)
-    fields = Fields(values)
-    fields.allow(_MESSAGES)
-    return fields
+    check(values, Message("ClientMessage"), vertex=vertex)
+    return Fields(values)
 
 
 def setup_of(message: Fields) -> Fields:
@@ -115,7 +128,7 @@ def parse_client_message(message: Fields) -> Iterator[ClientMessage]:
     if message.has("setup"):
         raise Refusal(SECOND_SETUP)
     if message.has("contextUpdate"):
-        raise Refusal(NOT_IMPLEMENTED)
+        yield _context_update(message.object("contextUpdate"))
     if message.has("clientContent"):
         yield _content(message.object("clientContent"))
     if message.has("realtimeInput"):
@@ -125,7 +138,6 @@ def parse_client_message(message: Fields) -> Iterator[ClientMessage]:
 
 
 def _realtime_input(fields: Fields) -> Iterator[ClientMessage]:
-    fields.allow(_REALTIME_INPUT)
     if fields.has("activityStart"):
         yield MarkedStart()
     for chunk in fields.objects("mediaChunks"):
@@ -159,22 +171,40 @@ def _sound(blob: Fields) -> Sound:
 
 
 def _picture(blob: Fields) -> Picture:
-    if not blob.text("mimeType").startswith("image/"):
+    mime, data = blob.text("mimeType"), blob.data("data")
+    if mime not in _PICTURE_STARTS:
         raise Refusal(invalid_value(f"{blob.path}.mime_type", "TYPE_STRING"))
-    return Picture(blob.data("data"))
+    if not data.startswith(tuple(_PICTURE_STARTS.values())):
+        raise Refusal(NO_PICTURE)
+    return Picture(data)
+
+
+def _context_update(fields: Fields) -> ContextUpdate:
+    return ContextUpdate(
+        text_of(fields.object("systemInstruction")) if fields.has("systemInstruction") else None,
+        tuple(fields.object("tools").objects("tools")) if fields.has("tools") else None,
+    )
 
 
 def _content(fields: Fields) -> Content:
-    fields.allow(_CLIENT_CONTENT)
     turns = tuple(_turn(turn) for turn in fields.objects("turns"))
     return Content(turns, fields.flag("turnComplete"))
 
 
 def _turn(fields: Fields) -> ContentTurn:
+    """Of the media in it only pictures are looked at."""
     parts = fields.objects("parts")
+    role = fields.text("role") or "user"
+    if role not in ROLES:
+        raise Refusal(ROLE)
     blobs = [part.object("inlineData") for part in parts if part.has("inlineData")]
     return ContentTurn(
-        role=fields.text("role") or "user",
-        text="\n".join(part.text("text") for part in parts if part.has("text")),
-        pictures=tuple(blob.data("data") for blob in blobs if blob.text("mimeType").startswith("image/")),
+        role=role,
+        text=text_of(fields),
+        pictures=tuple(_picture(blob).data for blob in blobs if blob.text("mimeType").startswith("image/")),
     )
+
+
+def text_of(content: Fields) -> str:
+    """The text parts of a Content, a line each."""
+    return "\n".join(part.text("text") for part in content.objects("parts") if part.has("text"))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from chat.emulator.script import Script
-from chat.emulator.script_reader import ANSWERS, ScriptError, read_script
+from chat.emulator.script_reader import ANSWERS, MOST_SHIFT_MS, ScriptError, read_script
 from chat.emulator.session import Lifetime
 
 DESCRIPTION = "A Gemini Live server on this machine. docs/emulator.md tells how to use it."
@@ -17,6 +17,13 @@ def positive(text: str) -> float:
     number = float(text)
     if number <= 0:
         raise argparse.ArgumentTypeError("must be above 0")
+    return number
+
+
+def shift(text: str) -> float:
+    number = float(text)
+    if abs(number) > MOST_SHIFT_MS:
+        raise argparse.ArgumentTypeError(f"must be from -{MOST_SHIFT_MS} to {MOST_SHIFT_MS}")
     return number
 
 
@@ -47,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tone-s", type=positive, default=10, help="seconds of a tone's answer (%(default)s)")
     add("--text-only", action="store_true", help="do not hear or speak")
     add("--voice-activity", action="store_true", help="tell clients when speech starts and ends")
+    add(
+        "--transcript-shift-ms",
+        type=shift,
+        default=0.0,
+        metavar="MS",
+        help="words come so long after their sound, or before it: -1000 to 1000 (%(default)s)",
+    )
     add(
         "--connection-s",
         type=positive,

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from copy import deepcopy
 from typing import assert_never
 
 from chat.emulator import server_messages
 from chat.emulator.activity import BYTES_PER_SECOND, ActivityEnded, ActivityStarted
 from chat.emulator.answer import Answer, Answers
 from chat.emulator.blocking import OneAtATime
-from chat.emulator.client_messages import Content, ToolResponse, TypedText
-from chat.emulator.functions import Scheduling
+from chat.emulator.client_messages import Content, ContextUpdate, ToolResponse, TypedText
+from chat.emulator.functions import Function, Scheduling, parse_functions
+from chat.emulator.inputs import AnswerEnded, Input, Interruption, Prompt, Unasked
+from chat.emulator.line import Line
 from chat.emulator.notes import Notes
 from chat.emulator.plan import Manner, Plan
-from chat.emulator.reply import Send
+from chat.emulator.refusals import NOT_IMPLEMENTED, Refusal
+from chat.emulator.resumption import Standing
 from chat.emulator.senses import Senses
 from chat.emulator.setup import Setup
 from chat.emulator.tool_calls import PendingCalls, Result, response_text, told
@@ -30,50 +33,12 @@ MOST_WAITING = 4
 """Utterances that may wait for the end of a reply that may not be interrupted; the oldest is dropped."""
 MOST_RESULTS = 1000
 """Results of functions that may wait to be told; the oldest is dropped."""
+RESUMPTION_EACH_S = 1.2
+"""As measured on the service."""
+GAP_EACH, GAPS = 3, (51, 25, 39)
+"""Every third turn's details fall short of the prompt's total by so many tokens, which were all observed."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerEnded:
-    """Its speech has been played; it is stale where it was interrupted meanwhile."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Unasked:
-    """The model is to speak of its own accord."""
-
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """Of nobody's speech."""
-
-
-Input = (
-    ActivityStarted
-    | ActivityEnded
-    | TypedText
-    | Content
-    | ToolResponse
-    | AnswerEnded
-    | Unasked
-    | Interruption
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What a reply answers."""
-
-    said: str
-    spoken: bool = False
-    picture: bytes | None = None
-    plan: Plan | None = None
-    """Where it was made before."""
 
 
 class Conversation:
@@ -81,47 +46,60 @@ class Conversation:
         self,
         setup: Setup,
         senses: Senses,
-        send: Send,
+        line: Line,
         blocking: OneAtATime,
-        entries: tuple[Entry, ...],
-        offer_handle: Callable[[tuple[Entry, ...]], str],
+        before: Standing | None,
+        offer_handle: Callable[[Standing], str],
         plan: Callable[[str], Awaitable[Plan]],
         manner: Manner,
     ) -> None:
         self.inputs: asyncio.Queue[Input] = asyncio.Queue(MOST_INPUTS)
         self._setup = setup
         self._hearing = senses.hearing
-        self._send = send
+        self._line = line
+        self._send = line.send
         self._blocking = blocking
         self._offer_handle = offer_handle
         self._plan = plan
         self._manner = manner
-        self._mind = senses.new_mind(setup.system_instruction, setup.aloud)
+        if before is None:
+            self._mind = senses.new_mind(setup.system_instruction, setup.aloud)
+        else:
+            self._mind = deepcopy(before.mind)
+            self._mind.instruct(setup.system_instruction)
+        entries = before.entries if before else ()
         self._notes = Notes(Context(setup.system_instruction, setup.compression, entries), self._mind)
-        for entry in entries:
-            if entry.role != TOOL:
-                self._mind.seed(entry.role, entry.text)
+        self._offered: tuple[tuple[Entry, ...], str] | None = None
+        """The last handle, and where the session stood."""
         self._calls = PendingCalls(setup.functions)
-        self._answers = Answers(setup, senses.voice, self._mind, send, blocking, self._calls, manner)
+        self._answers = Answers(setup, senses.voice, self._mind, line.send, blocking, self._calls, manner)
         self._waiting: deque[Prompt] = deque(maxlen=MOST_WAITING)
         self._results: deque[Result] = deque(maxlen=MOST_RESULTS)
         """Of functions that nothing waited for."""
         self._tool_use: list[Entry] = []
         """Results that came since the last turn."""
         self._person_speaks = False
+        self._turns = 0
         self._answer: Answer | None = None
         """The one whose turn is open."""
         self._task: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        await self._offer()
         async with asyncio.TaskGroup() as group:
+            if self._setup.resumption:
+                await self._send(await self._resumption())
+                group.create_task(self._repeat_resumption())
             while True:
                 prompt = await self._take(await self.inputs.get())
                 if prompt is not None:
                     self._waiting.append(prompt)
                 while self._answer is None and (due := self._next_prompt()) is not None:
                     await self._begin(due, group)
+
+    @property
+    def functions(self) -> Sequence[Function]:
+        """That may be called from here on."""
+        return self._calls.functions
 
     def see(self, picture: bytes) -> None:
         self._notes.see(picture)
@@ -146,6 +124,8 @@ class Conversation:
                 return None if asked is None else Prompt(asked[0], picture=asked[1])
             case ToolResponse():
                 await self._respond(what)
+            case ContextUpdate():
+                self._update(what)
             case AnswerEnded(answer):
                 if answer is self._answer:
                     await self._close_turn(answer)
@@ -157,6 +137,16 @@ class Conversation:
             case _:
                 assert_never(what)
         return None
+
+    def _update(self, update: ContextUpdate) -> None:
+        """Raises Refusal where the model does not take it."""
+        if not self._setup.model.updates:
+            raise Refusal(NOT_IMPLEMENTED)
+        if update.system_instruction is not None:
+            self._notes.context.instruct(update.system_instruction)
+            self._mind.instruct(update.system_instruction)
+        if update.tools is not None:
+            self._calls.functions = parse_functions(update.tools, self._setup.model.behaviours)
 
     async def _hear(self, pcm: bytes) -> Prompt:
         said = await self._blocking(self._hearing.transcribe, pcm)
@@ -178,7 +168,7 @@ class Conversation:
             )
         free = [result for result, blocking, _ in results if not blocking]
         if any(result.response.scheduling is Scheduling.INTERRUPT for result in free):
-            await self._interrupt()
+            await self._interrupt(by_person=False)
         self._tool_use += [entry for _, _, entry in results]
         self._results += [each for each in free if each.response.scheduling is not Scheduling.SILENT]
 
@@ -204,41 +194,64 @@ class Conversation:
         await self._answers.run(answer)
         await self.inputs.put(AnswerEnded(answer))
 
-    async def _interrupt(self) -> bool:
-        """The turn that is open ends here, with what was sent of it. False where none is."""
+    async def _interrupt(self, *, by_person: bool = True) -> bool:
+        """The turn that is open ends here, with what was sent of it. False where none is.
+
+        A result that interrupts leaves the calls that nothing waits for: it may be one of several.
+        """
         answer, task = self._answer, self._task
         if answer is None or task is None:
             return False
         task.cancel()
         await asyncio.wait([task])
         await self._send(server_messages.interrupted())
-        cancelled = self._calls.cancel(answer.reply)
+        cancelled = self._calls.cancel(answer.reply, blocking_only=not by_person)
         if cancelled:
             await self._send(server_messages.tool_call_cancellation(cancelled))
-        await self._close_turn(answer)
         if answer.by_mind:
             await self._blocking(self._mind.cut, answer.reply.said)
+        await self._close_turn(answer)
         return True
 
     async def _close_turn(self, answer: Answer) -> None:
         self._answer = None
+        self._turns += 1
         used, self._tool_use = self._tool_use, []
         tool_use = sum((entry.tokens for entry in used), TokenCount())
-        usage = Usage(
-            answer.billed, answer.tokens, tool_use, answer.plan.thought_tokens, self._manner.usage_gap
-        )
+        usage = Usage(answer.billed, answer.tokens, tool_use, answer.plan.thought_tokens, self._gap())
         for entry in used:
             self._notes.context.add(entry)
         self._notes.context.add(Entry("model", answer.reply.said, answer.tokens))
         await self._answers.remember(answer)
         await self._send(server_messages.turn_complete(usage, self._interaction()))
-        await self._offer()
+        if self._setup.resumption:
+            await self._send(await self._resumption())
 
     def _interaction(self) -> str:
         if not self._setup.model.tells_interaction:
             return ""
         return "IN_PROGRESS" if self._calls.awaited() or self._results else "IDLE"
 
-    async def _offer(self) -> None:
-        if self._setup.resumption:
-            await self._send(server_messages.resumable(self._offer_handle(self._notes.context.entries)))
+    def _gap(self) -> int:
+        """Tokens that the details leave out: now and then, as with the service."""
+        if self._manner.usage_gap is not None:
+            return self._manner.usage_gap
+        return GAPS[self._turns // GAP_EACH % len(GAPS)] if self._turns % GAP_EACH == 0 else 0
+
+    async def _repeat_resumption(self) -> None:
+        while True:
+            await asyncio.sleep(RESUMPTION_EACH_S)
+            await self._line.send_uncounted(await self._resumption())
+
+    async def _resumption(self) -> bytes:
+        """The handle of the session as it stands; none holds while something is to be said or awaited."""
+        entries = self._notes.context.entries
+        if not self._busy() and (self._offered is None or self._offered[0] != entries):
+            mind = await self._blocking(deepcopy, self._mind)
+            self._offered = entries, self._offer_handle(Standing(entries, mind))
+        if self._busy() or self._offered is None:
+            return server_messages.not_resumable()
+        return server_messages.resumable(self._offered[1])
+
+    def _busy(self) -> bool:
+        return self._answer is not None or self._calls.awaited() or bool(self._results or self._waiting)

@@ -6,20 +6,20 @@ https://ai.google.dev/api/caching#FunctionDeclaration
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from chat.emulator.phrase import GENERAL
 from chat.emulator.protojson import Fields, snake
-from chat.emulator.refusals import NOT_IMPLEMENTED, Refusal
+from chat.emulator.refusals import NOT_IMPLEMENTED, Refusal, function_doubled, function_name_refused
+from chat.emulator.schema import FIELDS
 
 BLOCKING, NON_BLOCKING = "BLOCKING", "NON_BLOCKING"
 
-_TOOL = frozenset({
-    "functionDeclarations", "googleSearch", "googleSearchRetrieval", "googleMaps", "codeExecution",
-    "urlContext", "computerUse", "fileSearch", "mcpServers",
-})  # fmt: skip
+_SERVED_TOOLS = ("functionDeclarations", "googleSearch")
+_NAME = re.compile(r"[A-Za-z_][\w.:-]{0,127}", re.ASCII)
 _PART = re.compile(r"[a-z]+|\d+")
 
 
@@ -40,6 +40,12 @@ class Parameter:
     item_kind: str = ""
     """Of an array."""
     required: bool = False
+    description: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        """Of its name and its description."""
+        return [*words_of(self.name), *words_of(self.description)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,13 @@ class Function:
     parameters: tuple[Parameter, ...] = ()
     blocking: bool = False
     """The model says nothing until the result has come."""
+    description: str = ""
+
+    @property
+    def telling(self) -> list[str]:
+        """The words of its name that tell it from others."""
+        words = words_of(self.name)
+        return [word for word in words if word not in GENERAL] or words or [self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +82,32 @@ def words_of(name: str) -> list[str]:
     return _PART.findall(snake(name).lower())
 
 
-def parse_functions(tools: list[Fields], behaviours: tuple[str, ...]) -> tuple[Function, ...]:
+def parse_functions(tools: Sequence[Fields], behaviours: tuple[str, ...]) -> tuple[Function, ...]:
     """Of all tools of the setup. `behaviours` are those that the model has, its usual one first.
 
-    Raises Refusal for one that is to block where the model never waits.
+    Raises Refusal for a tool that no model has here, and for a behaviour that this one has not.
     """
-    return tuple(_functions(tools, behaviours))
-
-
-def _functions(tools: list[Fields], behaviours: tuple[str, ...]) -> Iterator[Function]:
+    functions: dict[str, Function] = {}
     for tool in tools:
-        tool.allow(_TOOL)
+        if any(tool.has(name) for name in FIELDS["Tool"].keys() - set(_SERVED_TOOLS)):
+            raise Refusal(NOT_IMPLEMENTED)
         for declaration in tool.objects("functionDeclarations"):
-            schema = declaration.struct("parametersJsonSchema") or declaration.struct("parameters")
-            behaviour = declaration.text("behavior")
-            if behaviour == BLOCKING and BLOCKING not in behaviours:
-                raise Refusal(NOT_IMPLEMENTED)
-            taken = behaviour if behaviour in behaviours else behaviours[0]
-            yield Function(declaration.text("name"), tuple(_parameters(schema)), taken == BLOCKING)
+            function = _function(declaration, behaviours)
+            if function.name in functions:
+                raise Refusal(function_doubled(function.name))
+            functions[function.name] = function
+    return tuple(functions.values())
+
+
+def _function(declaration: Fields, behaviours: tuple[str, ...]) -> Function:
+    name, behaviour = declaration.text("name"), declaration.text("behavior")
+    if not _NAME.fullmatch(name):
+        raise Refusal(function_name_refused(f"{declaration.path}.name"))
+    if behaviour in (BLOCKING, NON_BLOCKING) and behaviour not in behaviours:
+        raise Refusal(NOT_IMPLEMENTED)
+    taken = behaviour if behaviour in behaviours else behaviours[0]
+    schema = declaration.struct("parametersJsonSchema") or declaration.struct("parameters")
+    return Function(name, tuple(_parameters(schema)), taken == BLOCKING, declaration.text("description"))
 
 
 def _parameters(schema: Mapping[str, Any]) -> Iterator[Parameter]:
@@ -99,6 +120,7 @@ def _parameters(schema: Mapping[str, Any]) -> Iterator[Parameter]:
                 choices=tuple(str(choice) for choice in each.get("enum") or ()),
                 item_kind=_kind(each["items"]) if isinstance(each.get("items"), dict) else "",
                 required=isinstance(required, list) and name in required,
+                description=str(each.get("description") or ""),
             )
 
 

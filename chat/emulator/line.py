@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from websockets import frames
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
@@ -38,6 +39,11 @@ class Line:
         if self._record:
             self._record.connected(self.number, path)
 
+    def resumed(self, connection: int) -> None:
+        """It goes on with the session of an earlier connection."""
+        if self._record:
+            self._record.resumed(self.number, connection)
+
     async def close(self, close: Close) -> None:
         """Nothing changes where the client has closed before."""
         if self._record:
@@ -57,21 +63,38 @@ class Line:
 
     async def send(self, message: bytes) -> None:
         """Of the session's own. Raises ConnectionClosed."""
+        if await self.send_uncounted(message):
+            self.sent += 1
+            if self.after_sending:
+                await self.after_sending()
+
+    async def send_uncounted(self, message: bytes) -> bool:
+        """Of the session's own, but by the clock: no scenario could count on it. False where it is kept back.
+
+        Raises ConnectionClosed.
+        """
         async with self._order:
             if self.delay_s:
                 await asyncio.sleep(self.delay_s)
-            if self.muted:
-                return
-            await self.send_foreign(message)
-            self.sent += 1
-        if self.after_sending:
-            await self.after_sending()
+            if not self.muted:
+                await self.send_foreign(message)
+            return not self.muted
 
     async def send_foreign(self, message: bytes) -> None:
         """A message that no session says, at once and uncounted. Raises ConnectionClosed."""
         await self._connection.send(message)
         if self._record:
             self._record.sent(self.number, message)
+
+    async def half_close(self, close: Close, hold_s: float) -> None:
+        """Sends a close frame, and then neither reads nor closes for so long."""
+        transport = self._connection.transport
+        transport.pause_reading()
+        self.muted = True
+        data = frames.Close(close.code, wire_reason(close.reason)).serialize()
+        transport.write(frames.Frame(frames.Opcode.CLOSE, data).serialize(mask=False))
+        await asyncio.sleep(hold_s)
+        self.drop()
 
     def drop(self) -> None:
         """Breaks the connection off, without a close frame."""

@@ -38,5 +38,5 @@ class Manner:
     """From a word's sound to its transcription."""
     voice_activity: bool = False
     """The client is told when speech is noticed and when it ends."""
-    usage_gap: int = 0
-    """Tokens in the prompt's total that its details leave out."""
+    usage_gap: int | None = None
+    """Tokens in the prompt's total that its details leave out; None for some in every third turn."""

@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from chat.emulator.refusals import Close, wire_reason
-from chat.gemini.wire import camel
+from chat.gemini.wire import ServerMessage, camel, parse_server_message
 
 LONGEST_NO_JSON = 200
 """Characters of a frame that is no JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Of a turn, up to and with a message."""
+
+    size: int = 0
+    crc32: int = 0
+
+    def then(self, pcm: bytes) -> Speech:
+        return Speech(self.size + len(pcm), zlib.crc32(pcm, self.crc32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,8 @@ class Record:
 
     stream: TextIO
     began: float = field(default_factory=time.monotonic)
+    _speech: dict[int, Speech] = field(default_factory=dict)
+    """Of each connection's turn."""
 
     def connected(self, connection: int, path: str) -> None:
         self._write(connection, "connect", path=path.partition("?")[0])
@@ -30,11 +44,22 @@ class Record:
     def received(self, connection: int, frame: bytes | str) -> None:
         self._write(connection, "client", **_told(frame))
 
+    def resumed(self, connection: int, earlier: int) -> None:
+        """The setup's handle was given to an earlier connection."""
+        self._write(connection, "resume", of=earlier)
+
     def sent(self, connection: int, frame: bytes) -> None:
-        self._write(connection, "server", **_told(frame))
+        told, message = _told(frame), _parsed(frame)
+        if message.speech:
+            speech = self._speech[connection] = self._speech.get(connection, Speech()).then(message.speech)
+            told["speech"] = {"bytes": speech.size, "crc32": speech.crc32}
+        if message.turn_complete:
+            self._speech.pop(connection, None)
+        self._write(connection, "server", **told)
 
     def closed(self, connection: int, close: Close | None) -> None:
         """None where the connection was broken off."""
+        self._speech.pop(connection, None)
         self._write(
             connection,
             "close",
@@ -58,6 +83,14 @@ def _told(frame: bytes | str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         text = frame if isinstance(frame, str) else frame.decode(errors="replace")
         return {"no_json": text[:LONGEST_NO_JSON]}
+
+
+def _parsed(frame: bytes) -> ServerMessage:
+    """Nothing where a client could not read it."""
+    try:
+        return parse_server_message(frame)
+    except ValueError:
+        return ServerMessage()
 
 
 def redacted(value: Any) -> Any:

@@ -12,40 +12,55 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.emulator.refusals import INTERNAL, STALE_HANDLE, Refusal
+from chat.emulator.senses import Answering
 from chat.emulator.usage import Entry
 
 VALID_S = 2 * 3600.0
 MOST_HANDLES = 1000
+MOST_OF_CONNECTION = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a session stands, none of which changes any more."""
+
+    entries: tuple[Entry, ...]
+    mind: Answering
 
 
 @dataclass(frozen=True, slots=True)
 class Resumable:
-    entries: tuple[Entry, ...]
+    standing: Standing
+    connection: int
+    """The one that it was given to."""
     connected: Callable[[], bool]
-    """Whether the connection it was given to is still open."""
+    """Whether that is still open."""
     until: float
 
 
 class Resumptions:
-    """The handles of all sessions of one emulator; the oldest beyond MOST_HANDLES are forgotten."""
+    """The handles of all sessions of one emulator; the oldest are forgotten."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._resumables: OrderedDict[str, Resumable] = OrderedDict()
 
-    def offer(self, entries: tuple[Entry, ...], connected: Callable[[], bool]) -> str:
-        """A new handle for a session that stands at `entries`."""
+    def offer(self, standing: Standing, connection: int, connected: Callable[[], bool]) -> str:
+        """A new handle."""
         handle = secrets.token_urlsafe(24)
-        self._resumables[handle] = Resumable(entries, connected, self._clock() + VALID_S)
+        self._resumables[handle] = Resumable(standing, connection, connected, self._clock() + VALID_S)
+        own = [each for each, resumable in self._resumables.items() if resumable.connection == connection]
+        for old in own[:-MOST_OF_CONNECTION]:
+            del self._resumables[old]
         while len(self._resumables) > MOST_HANDLES:
             self._resumables.popitem(last=False)
         return handle
 
-    def take(self, handle: str) -> tuple[Entry, ...]:
-        """The session's entries. Raises Refusal for a stale handle, and while the old connection is open."""
+    def take(self, handle: str) -> Resumable:
+        """Raises Refusal for a stale handle, and while the old connection is open."""
         resumable = self._resumables.get(handle)
         if resumable is None or resumable.until < self._clock():
             raise Refusal(STALE_HANDLE)
         if resumable.connected():
             raise Refusal(INTERNAL)
-        return resumable.entries
+        return resumable

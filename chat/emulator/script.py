@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from chat.emulator.functions import FunctionCall
 from chat.emulator.refusals import Close
@@ -98,6 +99,14 @@ class CloseWith:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfClose:
+    """A close frame, and nothing after it: the connection stays for so long."""
+
+    close: Close
+    hold_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class GoAway:
     time_left_s: float
     silence: bool
@@ -148,7 +157,7 @@ OfReply = Say | Call | ToolStorm | Thought | Grounding
 """What the model says or calls."""
 OfManner = Burst | TranscriptShift | UsageGap | VoiceActivity | Slow
 """How it does from there on."""
-OfLine = Drop | CloseWith | GoAway | Interrupt | Huge | BadJson | UnknownKeysOnly | Raw
+OfLine = Drop | CloseWith | HalfClose | GoAway | Interrupt | Huge | BadJson | UnknownKeysOnly | Raw
 Action = OfReply | OfManner | OfLine | Silent | NoSetupComplete
 
 
@@ -181,6 +190,8 @@ class Script:
     rules: tuple[Rule, ...] = ()
     answers: str = "talk"
     """Who answers where no rule does: talk, tone or text."""
+    file: Path | None = None
+    """Where it was read."""
 
     def on(self, event: Event) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.event is event)

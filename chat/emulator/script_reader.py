@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_CALLS = 500
 MOST_SECONDS = 86_400.0
 MOST_COUNT = 1_000_000
 MOST_SHIFT_MS = 1000
+USUAL_HOLD_S = 5.0
 _NO_DEFAULT = object()
 
 
@@ -109,13 +111,21 @@ def _call(keys: Keys, name: str) -> Action:
 
 
 def _close(keys: Keys, name: str) -> Action:
-    close = keys.table(name, "code", "reason")
+    return script.CloseWith(_close_frame(keys.table(name, "code", "reason")))
+
+
+def _half_close(keys: Keys, name: str) -> Action:
+    close = keys.table(name, "code", "reason", "hold_s")
+    return script.HalfClose(_close_frame(close), close.number("hold_s", 0, MOST_SECONDS, USUAL_HOLD_S))
+
+
+def _close_frame(close: Keys) -> Close:
     code, reason = close.whole("code", 1000, 4999), close.text("reason", "", empty=True)
     if code not in CLOSE_CODES:
         raise close.error("code", "1000 to 1003, 1007 to 1014, 3000 to 4999")
     if len(reason.encode()) > REASON_LIMIT_BYTES:
         raise close.error("reason", f"at most {REASON_LIMIT_BYTES} bytes")
-    return script.CloseWith(Close(code, reason))
+    return Close(code, reason)
 
 
 def _go_away(keys: Keys, name: str) -> Action:
@@ -153,6 +163,7 @@ ACTIONS: dict[str, Callable[[Keys, str], Action]] = {
     ),
     "drop": _only_true(script.Drop),
     "close": _close,
+    "half_close": _half_close,
     "go_away": _go_away,
     "interrupt": _only_true(script.Interrupt),
     "huge": lambda keys, name: script.Huge(keys.whole(name, 100, MOST_HUGE_BYTES)),
@@ -174,7 +185,7 @@ _NEED_TALK = (script.OfReply, script.Interrupt, script.GoAway)
 def read_script(file: Path) -> Script:
     """Raises ScriptError."""
     try:
-        return parse_script(file.read_text())
+        return replace(parse_script(file.read_text()), file=file)
     except (OSError, UnicodeDecodeError) as error:
         raise ScriptError(f"{file} cannot be read: {error}") from None
     except ScriptError as error:

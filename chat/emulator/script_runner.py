@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections import Counter
-from collections.abc import Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import Any, assert_never
 
 from chat.emulator import script, server_messages
-from chat.emulator.conversation import Input, Interruption, Unasked
 from chat.emulator.functions import Function, FunctionCall, sample_call
+from chat.emulator.inputs import Input, Interruption, Unasked
 from chat.emulator.line import Line
 from chat.emulator.plan import USUAL, Manner, Plan
+from chat.emulator.playing import Progress
 from chat.emulator.refusals import CONNECTION_EXPIRED, Refusal
 from chat.emulator.script import Action, Event, Rule, Script
 from chat.emulator.usage import text_tokens
@@ -32,22 +32,13 @@ _OF_TALK = (script.OfReply, script.Interrupt, script.GoAway)
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far one emulator is with its scenario, over all connections."""
-
-    counts: Counter[Event] = field(default_factory=Counter)
-    done: set[int] = field(default_factory=set)
-    """The tables that are played once and were."""
-
-
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What a runner acts on once the setup is complete."""
 
     group: asyncio.TaskGroup
     inputs: asyncio.Queue[Input]
-    functions: Sequence[Function]
+    functions: Callable[[], Sequence[Function]]
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Of a session that is ending nothing more is begun."""
@@ -180,6 +171,8 @@ class ScriptRunner:
                 self._line.drop()
             case script.CloseWith(close):
                 raise Refusal(close)
+            case script.HalfClose(close, hold_s):
+                await self._line.half_close(close, hold_s)
             case script.Interrupt():
                 self._put(Interruption())
             case script.GoAway():
@@ -226,7 +219,7 @@ class ScriptRunner:
         return plan
 
     def _storm(self, calls: int) -> Iterator[FunctionCall]:
-        declared = self._talk.functions if self._talk else ()
+        declared = self._talk.functions() if self._talk else ()
         return islice(map(sample_call, cycle(declared or (STORM,))), calls)
 
     def _put(self, what: Input) -> None:

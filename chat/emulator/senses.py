@@ -29,6 +29,9 @@ class Answering(Protocol):
     def cut(self, said_so_far: str) -> None:
         """The last reply was interrupted after these words."""
 
+    def instruct(self, system_instruction: str) -> None:
+        """What it goes by from here on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Senses:

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
@@ -18,14 +18,16 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from chat.emulator.catalogue import Api
 from chat.emulator.certificate import ServerIdentity
 from chat.emulator.line import Line
 from chat.emulator.plan import Manner
+from chat.emulator.playing import Playing
 from chat.emulator.record import Record
 from chat.emulator.refusals import BAD_KEY, INTERNAL, NO_KEY, Close, Refusal
 from chat.emulator.resumption import Resumptions
 from chat.emulator.script import Event, Script
-from chat.emulator.script_runner import Progress, ScriptRunner
+from chat.emulator.script_runner import ScriptRunner
 from chat.emulator.senses import Senses
 from chat.emulator.session import Lifetime, Session
 
@@ -43,13 +45,15 @@ _PATHS = re.compile(
 logger = logging.getLogger(__name__)
 
 
-def version_in(path: str) -> str:
-    """The API version in an address that is served; "" for any other address.
+def api_at(path: str) -> Api | None:
+    """The API of an address that is served, None for any other address.
 
     The SDK opens `//ws/...` at Google's own base, which ends in a slash.
     """
     match = _PATHS.fullmatch(path.partition("?")[0])
-    return (match["version"] or match["vertex_version"]) if match else ""
+    if match is None:
+        return None
+    return Api(match["version"] or match["vertex_version"], vertex=match["version"] is None)
 
 
 def check_key(request: Request) -> None:
@@ -91,7 +95,8 @@ class Conduct:
 
     script: Script = field(default_factory=Script)
     record: Record | None = None
-    voice_activity: bool = False
+    manner: Manner = field(default_factory=Manner)
+    """In which each session begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,9 @@ class Emulator:
 
     senses: Senses
     pool: Executor
-    lifetime: Lifetime = field(default_factory=Lifetime)
-    conduct: Conduct = field(default_factory=Conduct)
-    progress: Progress = field(default_factory=Progress)
+    lifetime: Lifetime
+    conduct: Conduct
+    playing: Playing
     resumptions: Resumptions = field(default_factory=Resumptions)
     next_id: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
@@ -126,13 +131,16 @@ class Emulator:
             request = connection.request
             assert request is not None  # noqa: S101  # the handshake is over
             line.opened(request.path)
-            manner = Manner(voice_activity=self.conduct.voice_activity)
-            runner = ScriptRunner(self.conduct.script, self.progress, line, manner)
+            self.playing.refresh()
+            manner = replace(self.conduct.manner)
+            runner = ScriptRunner(self.playing.script, self.playing.progress, line, manner)
             await runner.happen(Event.CONNECT)
             await _admit(line, request)
+            api = api_at(request.path)
+            assert api is not None  # noqa: S101  # no other address gets here
             session = Session(
                 line,
-                version_in(request.path),
+                api,
                 self.senses,
                 self.pool,
                 self.resumptions,
@@ -170,7 +178,7 @@ def _first(refusals: ExceptionGroup[Refusal]) -> Refusal:
 
 
 def _only_served_addresses(connection: ServerConnection, request: Request) -> Response | None:
-    return None if version_in(request.path) else connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
+    return None if api_at(request.path) else connection.respond(HTTPStatus.NOT_FOUND, "Not found.\n")
 
 
 @asynccontextmanager
@@ -184,11 +192,12 @@ async def serving(
     conduct: Conduct | None = None,
 ) -> AsyncIterator[int]:
     """Serves while the block runs; gives the port. Leaving it closes every session with 1001."""
+    conduct = conduct or Conduct()
     pool = ThreadPoolExecutor(ENGINE_THREADS, thread_name_prefix="engine")
     try:
         server: Server
         async with serve(
-            Emulator(senses, pool, lifetime, conduct or Conduct()).handle,
+            Emulator(senses, pool, lifetime, conduct, Playing(conduct.script)).handle,
             host,
             port,
             ssl=identity.context,

@@ -18,9 +18,11 @@ from chat.emulator.activity import (
     ManualListening,
 )
 from chat.emulator.blocking import OneAtATime
+from chat.emulator.catalogue import Api
 from chat.emulator.client_messages import (
     ClientMessage,
     Content,
+    ContextUpdate,
     MarkedEnd,
     MarkedStart,
     Picture,
@@ -37,12 +39,11 @@ from chat.emulator.line import Line
 from chat.emulator.plan import Manner
 from chat.emulator.refusals import CONNECTION_EXPIRED, SETUP_LATE, Refusal
 from chat.emulator.resample import OUTPUT_RATE, Resampler
-from chat.emulator.resumption import Resumptions
+from chat.emulator.resumption import Resumptions, Standing
 from chat.emulator.script import Event
 from chat.emulator.script_runner import ScriptRunner, Talk
 from chat.emulator.senses import Senses
 from chat.emulator.setup import Setup, parse_setup
-from chat.emulator.usage import Entry
 
 SETUP_TIMEOUT_S = 60
 SLICE_BYTES = BYTES_PER_SECOND
@@ -62,7 +63,7 @@ class Session:
     def __init__(
         self,
         line: Line,
-        version: str,
+        api: Api,
         senses: Senses,
         pool: Executor,
         resumptions: Resumptions,
@@ -71,7 +72,7 @@ class Session:
         manner: Manner,
     ) -> None:
         self._line = line
-        self._version = version
+        self._api = api
         self._senses = senses
         self._blocking = OneAtATime(pool)
         self._resumptions = resumptions
@@ -88,32 +89,32 @@ class Session:
                 frame = await self._line.receive()
         except TimeoutError:
             raise Refusal(SETUP_LATE) from None
-        return parse_setup(setup_of(read_frame(frame)), self._version)
+        return parse_setup(setup_of(read_frame(frame, vertex=self._api.vertex)), self._api)
 
     async def run(self, setup: Setup) -> None:
         """Never returns: raises Refusal or ConnectionClosed, within an ExceptionGroup once set up."""
-        entries = self._resumptions.take(setup.handle) if setup.handle else ()
+        before = self._resume(setup.handle) if setup.handle else None
         await self._runner.happen(Event.SETUP)
         await self._line.send(server_messages.setup_complete())
         conversation = Conversation(
             setup,
             self._senses,
-            self._line.send,
+            self._line,
             self._blocking,
-            entries,
+            before,
             self._offer_handle,
             self._runner.plan,
             self._manner,
         )
         async with asyncio.TaskGroup() as group:
-            self._runner.start(Talk(group, conversation.inputs, setup.functions))
+            self._runner.start(Talk(group, conversation.inputs, lambda: conversation.functions))
             group.create_task(conversation.run())
             group.create_task(self._expire())
             await self._read(conversation, self._listening(setup))
 
     async def _read(self, conversation: Conversation, listening: Listening) -> None:
         while True:
-            message = read_frame(await self._line.receive())
+            message = read_frame(await self._line.receive(), vertex=self._api.vertex)
             for each in parse_client_message(message):
                 await self._take(each, conversation, listening)
 
@@ -123,7 +124,7 @@ class Session:
                 await self._listen(message, conversation, listening)
             case Picture(data):
                 conversation.see(data)
-            case TypedText() | Content() | ToolResponse():
+            case TypedText() | Content() | ToolResponse() | ContextUpdate():
                 await conversation.inputs.put(message)
             case SoundStreamEnd():
                 await self._pass_on(listening.stream_end(), conversation)
@@ -165,5 +166,11 @@ class Session:
         await asyncio.sleep(self._lifetime.time_left_s)
         raise Refusal(CONNECTION_EXPIRED)
 
-    def _offer_handle(self, entries: tuple[Entry, ...]) -> str:
-        return self._resumptions.offer(entries, lambda: self._line.is_open)
+    def _offer_handle(self, standing: Standing) -> str:
+        return self._resumptions.offer(standing, self._line.number, lambda: self._line.is_open)
+
+    def _resume(self, handle: str) -> Standing:
+        """What was said before. Raises Refusal."""
+        resumable = self._resumptions.take(handle)
+        self._line.resumed(resumable.connection)
+        return resumable.standing

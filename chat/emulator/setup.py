@@ -8,34 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chat.emulator.activity import Detection
-from chat.emulator.catalogue import Model, Thinking, find_model
+from chat.emulator.catalogue import Api, Model, Proactivity, find_model
+from chat.emulator.client_messages import text_of
+from chat.emulator.engines.voices import is_voice
 from chat.emulator.functions import Function, parse_functions
 from chat.emulator.protojson import Fields
-from chat.emulator.refusals import THINKING_NEEDED, THINKING_REFUSED, Refusal, modality_refused
+from chat.emulator.refusals import (
+    NOT_IMPLEMENTED,
+    THINKING_NEEDED,
+    Refusal,
+    modality_refused,
+    not_of_model,
+    voice_unknown,
+)
 
 CONTEXT_WINDOW_TOKENS = 131_072
 
-_SETUP = frozenset({
-    "model", "generationConfig", "systemInstruction", "tools", "sessionResumption",
-    "inputAudioTranscription", "outputAudioTranscription", "realtimeInputConfig",
-    "contextWindowCompression", "proactivity", "historyConfig", "avatarConfig", "safetySettings",
-    "labels", "explicitVadSignal", "toolConfig",
-})  # fmt: skip
-_GENERATION = frozenset({
-    "responseModalities", "temperature", "topP", "topK", "maxOutputTokens", "mediaResolution", "seed",
-    "speechConfig", "thinkingConfig", "enableAffectiveDialog", "translationConfig", "candidateCount",
-    "stopSequences", "presencePenalty", "frequencyPenalty", "responseMimeType", "responseSchema",
-    "responseJsonSchema", "responseLogprobs", "logprobs", "audioTimestamp",
-    "enableEnhancedCivicAnswers", "imageConfig",
-})  # fmt: skip
-_REALTIME = frozenset({
-    "automaticActivityDetection", "activityHandling", "turnCoverage",
-    "interimTranscriptTimestampEnabled",
-})  # fmt: skip
-_DETECTION = frozenset({
-    "disabled", "startOfSpeechSensitivity", "endOfSpeechSensitivity", "prefixPaddingMs",
-    "silenceDurationMs",
-})  # fmt: skip
+_NOT_SERVED = (
+    ("avatarConfig",),
+    ("generationConfig", "translationConfig"),
+    ("generationConfig", "responseMimeType"),
+    ("generationConfig", "responseSchema"),
+    ("generationConfig", "responseJsonSchema"),
+    ("generationConfig", "speechConfig", "multiSpeakerVoiceConfig"),
+    ("generationConfig", "speechConfig", "voiceConfig", "replicatedVoiceConfig"),
+)
+"""Fields that the service knows and no model of the catalogue takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +70,28 @@ class Setup:
         return self.modality == "AUDIO"
 
 
-def parse_setup(setup: Fields, version: str) -> Setup:
-    """Raises Refusal, for unknown fields first, as the service does."""
+def parse_setup(setup: Fields, api: Api) -> Setup:
+    """Of a setup whose fields were checked. Raises Refusal for what the model can't do."""
     generation, realtime = setup.object("generationConfig"), setup.object("realtimeInputConfig")
     detection = realtime.object("automaticActivityDetection")
-    for fields, names in (
-        (setup, _SETUP),
-        (generation, _GENERATION),
-        (realtime, _REALTIME),
-        (detection, _DETECTION),
-    ):
-        fields.allow(names)
-    model = find_model(setup.text("model"), version)
-    _check_thinking(model, generation.object("thinkingConfig").text("thinkingLevel"))
+    for path in _NOT_SERVED:
+        if _has(setup, path):
+            raise Refusal(NOT_IMPLEMENTED)
+    model = find_model(setup.text("model"), api)
+    _check_features(model, api, setup, generation)
     speech = generation.object("speechConfig")
     resumption = setup.object("sessionResumption")
     return Setup(
         model=model,
         modality=_modality(model, generation.texts("responseModalities")),
-        voice=speech.object("voiceConfig").object("prebuiltVoiceConfig").text("voiceName"),
+        voice=_voice(speech),
         language=speech.text("languageCode"),
-        system_instruction="\n".join(
-            part.text("text") for part in setup.object("systemInstruction").objects("parts")
-        ),
+        system_instruction=text_of(setup.object("systemInstruction")),
         detection=None if detection.flag("disabled") else _detection(detection),
         interruptible=realtime.text("activityHandling") != "NO_INTERRUPTION",
         input_transcription=setup.has("inputAudioTranscription"),
         output_transcription=setup.has("outputAudioTranscription"),
-        resumption=setup.has("sessionResumption"),
+        resumption=model.tells_handles or setup.has("sessionResumption"),
         handle=resumption.text("handle"),
         compression=_compression(setup),
         functions=parse_functions(setup.objects("tools"), model.behaviours),
@@ -118,11 +110,34 @@ def _modality(model: Model, asked: tuple[str, ...]) -> str:
     return asked[0]
 
 
-def _check_thinking(model: Model, level: str) -> None:
-    if level and model.thinking is Thinking.REFUSED:
-        raise Refusal(THINKING_REFUSED)
-    if not level and model.thinking is Thinking.NEEDED:
+def _check_features(model: Model, api: Api, setup: Fields, generation: Fields) -> None:
+    level = generation.object("thinkingConfig").text("thinkingLevel")
+    if not level and model.thinking_needed:
         raise Refusal(THINKING_NEEDED)
+    if level and level not in model.thinking_levels:
+        raise Refusal(not_of_model("Thinking level"))
+    preview, proactivity = model.has_preview(api), setup.object("proactivity")
+    proactive = preview and model.proactivity is not Proactivity.NEVER
+    if proactivity.flag("proactiveAudio") and not proactive:
+        raise Refusal(not_of_model("Proactive audio"))
+    silenced = proactivity.has("proactiveAudio") and not proactivity.flag("proactiveAudio")
+    if silenced and model.proactivity is Proactivity.ALWAYS:
+        raise Refusal(not_of_model("Turning proactive audio off"))
+    if generation.flag("enableAffectiveDialog") and not (model.affective and preview):
+        raise Refusal(not_of_model("Affective dialog"))
+
+
+def _has(fields: Fields, path: tuple[str, ...]) -> bool:
+    for name in path[:-1]:
+        fields = fields.object(name)
+    return fields.has(path[-1])
+
+
+def _voice(speech: Fields) -> str:
+    name = speech.object("voiceConfig").object("prebuiltVoiceConfig").text("voiceName")
+    if name and not is_voice(name):
+        raise Refusal(voice_unknown(name))
+    return name
 
 
 def _detection(fields: Fields) -> Detection:

@@ -33,3 +33,6 @@ class TextualMind:
 
     def cut(self, said_so_far: str) -> None:
         self._mind.cut(said_so_far)
+
+    def instruct(self, system_instruction: str) -> None:
+        self._mind.instruct(system_instruction)

@@ -46,6 +46,9 @@ class ToneMind:
     def cut(self, said_so_far: str) -> None:
         """It remembers nothing."""
 
+    def instruct(self, system_instruction: str) -> None:
+        """It follows none."""
+
 
 class ToneVoice:
     """A quarter of a second of the tone for each word."""

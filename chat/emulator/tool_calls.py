@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,11 @@ MOST_TOLD = 5
 """Results that are told one by one in a reply."""
 _VALUE_NAMES = ("result", "output")
 _ERROR_NAME = "error"
+_SENTENCE = re.compile(r"[A-Z]\S*\s.*[.!?]", re.DOTALL)
+"""A result that is one is told as it stands."""
+
+_SIGNS = {"*": "times", "**": "to the power of", "+": "plus", "-": "minus", "/": "divided by", "=": "is"}
+_SIGN = re.compile(r"(?<=\s)(?:\*\*|[*+/=-])(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,13 @@ class PendingCalls:
             await self._changed.wait()
         return self._results.pop(reply, [])
 
-    def cancel(self, reply: object) -> list[str]:
+    def cancel(self, reply: object, *, blocking_only: bool) -> list[str]:
         """Forgets the calls of a reply that is over; gives their ids."""
-        ids = [id for id, call in self._pending.items() if call.reply is reply]
+        ids = [
+            id
+            for id, call in self._pending.items()
+            if call.reply is reply and (call.blocking or not blocking_only)
+        ]
         for id in ids:
             del self._pending[id]
         self._results.pop(reply, None)
@@ -114,6 +124,8 @@ def _sentence(result: Result) -> str:
     if values.get(_ERROR_NAME):
         return f"The {name} call failed: {_spoken(values[_ERROR_NAME])}."
     value = next((values[each] for each in _VALUE_NAMES if each in values and len(values) == 1), values)
+    if isinstance(value, str) and _SENTENCE.fullmatch(value.strip()):
+        return value.strip()
     words = _spoken(value).rstrip(".!?")
     return f"The {name} call gave: {words}." if words else f"The {name} call is done."
 
@@ -128,4 +140,4 @@ def _spoken(value: Any) -> str:
             return ", ".join(f"{spoken_name(str(key))} {_spoken(each)}" for key, each in value.items())
         case list():
             return ", ".join(_spoken(each) for each in value)
-    return str(value)
+    return _SIGN.sub(lambda match: _SIGNS[match[0]], str(value))

@@ -61,6 +61,10 @@ class Context:
         self._compression = compression
         self._entries = list(entries)
 
+    def instruct(self, system_instruction: str) -> None:
+        """In the place of the one before."""
+        self._system = text_tokens(system_instruction)
+
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entries)

@@ -10,7 +10,8 @@ import binascii
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 INPUT_MIME = "audio/pcm;rate=16000"
 OUTPUT_MIME = "audio/pcm;rate=24000"
@@ -22,19 +23,79 @@ _WORD_START = re.compile(r"_([a-z0-9])")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """usageMetadata. `prompt` and `response` are by modality; they do not always sum to their totals."""
+    """usageMetadata. What is by modality does not always sum to its total."""
 
     prompt_total: int = 0
     response_total: int = 0
     total: int = 0
+    tool_use_total: int = 0
+    thoughts: int = 0
     prompt: tuple[tuple[str, int], ...] = ()
     response: tuple[tuple[str, int], ...] = ()
+    tool_use: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
     handle: str
     resumable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """`id` is the service's and opaque; the answer names it."""
+
+    id: str
+    name: str
+    args: dict[str, Any]
+
+
+class Scheduling(StrEnum):
+    """When the model speaks of the result of a call that it did not wait for.
+
+    https://ai.google.dev/gemini-api/docs/live-tools#async-function-calling
+    """
+
+    INTERRUPT = "INTERRUPT"
+    WHEN_IDLE = "WHEN_IDLE"
+    SILENT = "SILENT"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionResponse:
+    """What a call came to: `{"result": ...}` or `{"error": ...}`. More follows where it `will_continue`."""
+
+    id: str
+    name: str
+    response: dict[str, Any]
+    scheduling: Scheduling | None = None
+    will_continue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One side's words, told to a session that has not heard them."""
+
+    role: Literal["user", "model"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that an answer is grounded on."""
+
+    title: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """groundingMetadata: what Google Search gave to an answer."""
+
+    sources: tuple[Source, ...] = ()
+    queries: tuple[str, ...] = ()
+    suggestions: str = ""
+    """Google's search suggestions, an HTML document that has to be shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +106,8 @@ class ServerMessage:
     """PCM16 mono 24 kHz, the audio parts of the frame joined."""
     text: str = ""
     """The text parts joined, thoughts left out."""
+    thought: str = ""
+    """The parts marked as thoughts joined."""
     input_transcription: str = ""
     output_transcription: str = ""
     interrupted: bool = False
@@ -56,6 +119,23 @@ class ServerMessage:
     resumption: Resumption | None = None
     activity: str = ""
     """`ACTIVITY_START` or `ACTIVITY_END` of the person's speech, where the service tells it."""
+    calls: tuple[FunctionCall, ...] = ()
+    cancelled_calls: tuple[str, ...] = ()
+    """Ids of calls whose results are not wanted any more."""
+    grounding: Grounding | None = None
+    interaction: str = ""
+    """`IN_PROGRESS` or `IDLE`, where the model tells with a turnComplete whether more of the answer comes."""
+
+    @property
+    def says_something(self) -> bool:
+        """Of the conversation, not of the connection alone."""
+        words = self.text or self.thought or self.input_transcription or self.output_transcription
+        turn = self.interrupted or self.generation_complete or self.turn_complete
+        return bool(self.speech or words or turn or self.calls or self.activity)
+
+
+class BadMessage(ValueError):
+    """A frame of the service's that is none of its messages."""
 
 
 def decode_base64(text: str | bytes) -> bytes:
@@ -79,15 +159,23 @@ def parse_duration(text: str) -> float:
 
 
 def parse_server_message(frame: bytes | str) -> ServerMessage:
-    """Raises ValueError where the frame is not a JSON object. Keys that are not known are passed over."""
-    message = json.loads(frame)
-    if not isinstance(message, dict):
-        raise ValueError("a server message is a JSON object")
+    """Raises BadMessage. Keys that are not known are passed over."""
+    try:
+        message = json.loads(frame)
+        if not isinstance(message, dict):
+            raise BadMessage("a server message is a JSON object")
+        return _server_message(message)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+        raise BadMessage(type(problem).__name__) from None
+
+
+def _server_message(message: dict[str, Any]) -> ServerMessage:
     content = _object(message, "serverContent")
-    speech, text = _parts(_object(content, "modelTurn"))
+    parts = _object(content, "modelTurn").get("parts") or []
     return ServerMessage(
-        speech=speech,
-        text=text,
+        speech=_speech(parts),
+        text="".join(part["text"] for part in parts if part.get("text") and not part.get("thought")),
+        thought="".join(part["text"] for part in parts if part.get("text") and part.get("thought")),
         input_transcription=_transcription(content, "inputTranscription"),
         output_transcription=_transcription(content, "outputTranscription"),
         interrupted=bool(content.get("interrupted")),
@@ -98,6 +186,10 @@ def parse_server_message(frame: bytes | str) -> ServerMessage:
         go_away_s=_go_away(message.get("goAway")),
         resumption=_resumption(message.get("sessionResumptionUpdate")),
         activity=str(_object(message, "voiceActivity").get("type") or ""),
+        calls=tuple(_call(each) for each in _object(message, "toolCall").get("functionCalls") or ()),
+        cancelled_calls=tuple(map(str, _object(message, "toolCallCancellation").get("ids") or ())),
+        grounding=_grounding(content.get("groundingMetadata")),
+        interaction=str(content.get("interactionStatus") or ""),
     )
 
 
@@ -106,15 +198,13 @@ def _object(values: dict[str, Any], key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _parts(model_turn: dict[str, Any]) -> tuple[bytes, str]:
-    speech, text = [], []
-    for part in model_turn.get("parts") or ():
+def _speech(parts: list[dict[str, Any]]) -> bytes:
+    speech = []
+    for part in parts:
         inline = part.get("inlineData")
         if inline and str(inline.get("mimeType", "")).startswith("audio/"):
             speech.append(decode_base64(inline["data"]))
-        if part.get("text") and not part.get("thought"):
-            text.append(part["text"])
-    return b"".join(speech), "".join(text)
+    return b"".join(speech)
 
 
 def _transcription(content: dict[str, Any], key: str) -> str:
@@ -128,8 +218,11 @@ def _tokens(usage: dict[str, Any] | None) -> Tokens | None:
         prompt_total=int(usage.get("promptTokenCount") or 0),
         response_total=int(usage.get("responseTokenCount") or 0),
         total=int(usage.get("totalTokenCount") or 0),
+        tool_use_total=int(usage.get("toolUsePromptTokenCount") or 0),
+        thoughts=int(usage.get("thoughtsTokenCount") or 0),
         prompt=_details(usage.get("promptTokensDetails")),
         response=_details(usage.get("responseTokensDetails")),
+        tool_use=_details(usage.get("toolUsePromptTokensDetails")),
     )
 
 
@@ -145,3 +238,22 @@ def _resumption(update: dict[str, Any] | None) -> Resumption | None:
     if update is None:
         return None
     return Resumption(handle=str(update.get("newHandle") or ""), resumable=bool(update.get("resumable")))
+
+
+def _call(call: dict[str, Any]) -> FunctionCall:
+    return FunctionCall(str(call.get("id") or ""), str(call.get("name") or ""), dict(call.get("args") or {}))
+
+
+def _grounding(metadata: dict[str, Any] | None) -> Grounding | None:
+    """https://ai.google.dev/api/generate-content#GroundingMetadata"""
+    if not metadata:
+        return None
+    pages = [_object(chunk, "web") for chunk in metadata.get("groundingChunks") or ()]
+    grounding = Grounding(
+        sources=tuple(
+            Source(str(page.get("title") or ""), str(page["uri"])) for page in pages if page.get("uri")
+        ),
+        queries=tuple(map(str, metadata.get("webSearchQueries") or ())),
+        suggestions=str(_object(metadata, "searchEntryPoint").get("renderedContent") or ""),
+    )
+    return grounding if grounding != Grounding() else None

@@ -45,7 +45,11 @@ class RecordingMind:
     asked: list[tuple[str, bytes | None, bool]] = field(default_factory=list)
     seeds: list[tuple[str, str]] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
+    instructions: list[str] = field(default_factory=list)
     was_cut: threading.Event = field(default_factory=threading.Event)
+
+    def __deepcopy__(self, memo: object) -> RecordingMind:
+        return self
 
     def answer(self, said: str, picture: bytes | None, spoken: bool) -> Iterator[str]:
         self.asked.append((said, picture, spoken))
@@ -57,6 +61,9 @@ class RecordingMind:
     def cut(self, said_so_far: str) -> None:
         self.cuts.append(said_so_far)
         self.was_cut.set()
+
+    def instruct(self, system_instruction: str) -> None:
+        self.instructions.append(system_instruction)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from array import array
 
 from google.genai import types
 
-from .clients import Emulated, next_turn
+from .clients import JPEG, Emulated, next_turn
 from .doubles import Cast
 
 SECOND_BYTES = 48_000
@@ -107,15 +107,15 @@ async def test_the_voice_and_the_instruction_asked_for_are_used(emulator: Emulat
 
 async def test_the_newest_picture_goes_with_the_words(emulator: Emulated, cast: Cast) -> None:
     async with emulator.talk() as session:
-        for data in (b"old", b"new"):
+        for data in (JPEG + b"old", JPEG + b"new"):
             await session.send_realtime_input(video={"data": data, "mime_type": "image/jpeg"})
         await session.send_realtime_input(text="What do you see?")
         await next_turn(session)
-    assert cast.mind.asked == [("What do you see?", b"new", False)]
+    assert cast.mind.asked == [("What do you see?", JPEG + b"new", False)]
 
 
 async def test_client_content_is_history_and_question(emulator: Emulated, cast: Cast) -> None:
-    picture = types.Part.from_bytes(data=b"jpeg", mime_type="image/jpeg")
+    picture = types.Part.from_bytes(data=JPEG, mime_type="image/jpeg")
     async with emulator.talk() as session:
         await session.send_client_content(
             turns=[
@@ -127,7 +127,7 @@ async def test_client_content_is_history_and_question(emulator: Emulated, cast: 
         )
         await next_turn(session)
     assert cast.mind.seeds == [("user", "I am Ada."), ("model", "Hello Ada.")]
-    assert cast.mind.asked == [("And this?", b"jpeg", False)]
+    assert cast.mind.asked == [("And this?", JPEG, False)]
 
 
 async def test_content_that_asks_for_no_answer_is_remembered_before_the_next_words(

@@ -66,6 +66,7 @@ def test_the_greeting_says_what_it_is_and_what_it_can_do(said: str) -> None:
         ("Thanks!", ""),
         ("Thank you very much, that was great.", ""),
         ("Bye!", "ye"),
+        ("Say goodbye.", "ye"),
     ],
 )
 def test_it_answers_to_the_point(said: str, held: str) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from chat.emulator.speaking import SAMPLE_RATE
+
 from .clients import DEADLINE_S, Emulated, closing, next_turn, receive_json
 from .processes import EMULATOR, announcement, emulator_process, exit_status, running
 
@@ -95,11 +97,30 @@ async def test_both_commands_play_a_scenario_and_keep_a_record(
     arguments = ("--scenario", str(scenario), "--record", str(record))
     async with emulator_process(tmp_path, *arguments, command=command) as (process, emulated):
         assert await _answer(emulated, "Hello.") == "As written."
+        scenario.write_text(scenario.read_text().replace("written", "written anew"))
+        assert await _answer(emulated, "Hello.") == "As written anew."
         process.terminate()
         assert await exit_status(process) == 0
     kept = [json.loads(line) for line in record.read_text().splitlines()]
     assert {"realtime_input": {"text": "Hello."}} in [line.get("message") for line in kept]
     assert kept[-1]["from"] == "close"
+
+
+async def test_words_come_so_long_after_their_sound(tmp_path: Path) -> None:
+    arguments = ("--scenario", "tone", "--tone-s", "2", "--transcript-shift-ms", "1000")
+    async with emulator_process(tmp_path, *arguments) as (_, emulated), emulated.talk() as session:
+        await session.send_realtime_input(text="Hello.")
+        turn = await next_turn(session)
+    before = turn.messages[: turn.at("output_transcription")]
+    assert sum(len(message.data or b"") for message in before) >= 0.9 * 2 * SAMPLE_RATE
+    assert turn.said == "tone 1 tone 2 tone 3 tone 4"
+
+
+async def test_a_shift_beyond_a_second_is_refused() -> None:
+    async with running(*EMULATOR, "--transcript-shift-ms", "1001") as process:
+        _, complaint = await asyncio.wait_for(process.communicate(), DEADLINE_S)
+    assert process.returncode == 2
+    assert b"from -1000 to 1000" in complaint
 
 
 async def test_go_away_comes_when_it_was_set_to(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from chat.emulator.catalogue import Api
 from chat.emulator.client_messages import ClientMessage, Sound, parse_client_message, read_frame, setup_of
 from chat.emulator.setup import Setup, parse_setup
 
@@ -66,7 +67,7 @@ PCM = bytes([0xFB, 0xEF, 0xBE, 0xFF]) * 3 + b"\x01\x02"
 
 
 def _setup(message: object) -> Setup:
-    return parse_setup(setup_of(read_frame(json.dumps(message))), "v1beta")
+    return parse_setup(setup_of(read_frame(json.dumps(message))), Api("v1beta"))
 
 
 def _messages(message: object) -> list[ClientMessage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zlib
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from chat.emulator.record import Record, redacted
 from chat.emulator.senses import tone_senses
 from chat.emulator.server import Conduct
 
-from .clients import MODEL, PATH, Emulated, next_turn
+from .clients import JPEG, MODEL, PATH, Emulated, next_turn
 from .conftest import Emulate
 
 SECRET = "a-very-secret-key"
@@ -52,7 +53,7 @@ async def test_each_message_is_kept_word_by_word(recorded: Emulated, stream: io.
 async def test_media_are_told_by_their_size(recorded: Emulated, stream: io.StringIO) -> None:
     async with recorded.talk() as session:
         await session.send_realtime_input(audio=types.Blob(data=bytes(640), mime_type="audio/pcm;rate=16000"))
-        await session.send_realtime_input(video=types.Blob(data=b"12345", mime_type="image/jpeg"))
+        await session.send_realtime_input(video=types.Blob(data=JPEG + b"45", mime_type="image/jpeg"))
         await session.send_realtime_input(text="Hello.")
         turn = await next_turn(session)
     _, sound, picture, _ = (line["message"].get("realtime_input") for line in _lines(stream, "client"))
@@ -61,6 +62,38 @@ async def test_media_are_told_by_their_size(recorded: Emulated, stream: io.Strin
     contents = [line["message"].get("serverContent", {}) for line in _lines(stream, "server")]
     parts = [content["modelTurn"]["parts"][0] for content in contents if "modelTurn" in content]
     assert sum(part["inlineData"]["data"]["bytes"] for part in parts) == len(turn.speech)
+
+
+async def test_the_speech_of_each_turn_can_be_compared(recorded: Emulated, stream: io.StringIO) -> None:
+    async with recorded.talk() as session:
+        turns = []
+        for _ in range(2):
+            await session.send_realtime_input(text="Hello.")
+            turns.append(await next_turn(session))
+    spoken = [line["speech"] for line in _lines(stream, "server") if "speech" in line]
+    whole = [{"bytes": len(turn.speech), "crc32": zlib.crc32(turn.speech)} for turn in turns]
+    assert [each for each in spoken if each in whole] == whole
+    assert [each["bytes"] for each in spoken][:2] == [1_920, 6_720], "up to and with each message"
+    said = [
+        line["message"]["serverContent"]["outputTranscription"]["text"]
+        for line in _lines(stream, "server")
+        if "outputTranscription" in line["message"].get("serverContent", {})
+    ]
+    assert "".join(said) == "".join(turn.said for turn in turns)
+    messages = [line["message"] for line in _lines(stream, "server")]
+    billed = [each["usageMetadata"]["totalTokenCount"] for each in messages if "usageMetadata" in each]
+    assert billed == [turn.usage.total_token_count for turn in turns]
+
+
+async def test_it_tells_whose_session_goes_on(recorded: Emulated, stream: io.StringIO) -> None:
+    handle: str | None = None
+    for _ in range(3):
+        config: dict[str, Any] = {"response_modalities": ["AUDIO"], "session_resumption": {"handle": handle}}
+        async with recorded.talk(MODEL, **config) as session:
+            update = (await anext(session.receive())).session_resumption_update
+            assert update is not None
+            handle = update.new_handle
+    assert [(line["connection"], line["of"]) for line in _lines(stream, "resume")] == [(2, 1), (3, 2)]
 
 
 async def test_the_key_is_nowhere(recorded: Emulated, stream: io.StringIO) -> None:

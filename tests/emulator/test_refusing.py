@@ -78,8 +78,8 @@ async def test_text_of_a_native_audio_model_closes_with_1007(tone: Emulated) -> 
             "Thinking level is not supported for this model",
         ),
         ([_setup("gemini-3.8-live-extended-thinking")], 1007, "Thinking level must be specified"),
-        ([{"setup": {"model": 5}}], 1007, "Invalid value at 'setup.model' (TYPE_STRING)"),
-        ([{"setup": 5}], 1007, "Invalid value at 'setup' (TYPE_MESSAGE)"),
+        ([{"setup": {"model": 5}}], 1007, "Invalid value at 'setup.model' (TYPE_STRING), 5"),
+        ([{"setup": 5}], 1007, "Invalid value at 'setup' (TYPE_MESSAGE), 5"),
         (
             [SETUP, {"realtimeInput": {"audio": {"data": "A", "mimeType": "audio/pcm;rate=16000"}}}],
             1007,
@@ -90,7 +90,32 @@ async def test_text_of_a_native_audio_model_closes_with_1007(tone: Emulated) -> 
             1007,
             "Invalid value at 'realtime_input.audio.mime_type' (TYPE_STRING)",
         ),
-        ([SETUP, {"contextUpdate": {}}], 1008, "Operation is not implemented, or supported, or enabled."),
+        (
+            [_setup("gemini-3.1-flash-live-preview"), {"contextUpdate": {}}],
+            1008,
+            "Operation is not implemented, or supported, or enabled.",
+        ),
+        (
+            [SETUP, {"realtimeInput": {"video": {"data": "AAAA", "mimeType": "image/jpeg"}}}],
+            1007,
+            "Unable to process input image.",
+        ),
+        (
+            [SETUP, {"clientContent": {"turns": [{"role": "assistant", "parts": [{"text": "x"}]}]}}],
+            1007,
+            "Please use a valid role: user, model.",
+        ),
+        (
+            [SETUP, {"realtimeInput": {"text": "x"}, "clientContent": {"turnComplete": True}}],
+            1007,
+            "Invalid value (oneof), oneof field 'message_type' is already set. Cannot set 'client_content'",
+        ),
+        (
+            [SETUP, {"clientContent": {"turns": [{"parts": [{"text": "x", "inlineData": {}}]}]}}],
+            1007,
+            "Invalid value at 'client_content.turns[0].parts[0]' (oneof), oneof field 'data' is already set."
+            " Cannot set 'inline_data'",
+        ),
         ([_setup(sessionResumption={"handle": "old"})], 1008, "BidiGenerateContent session not found"),
     ],
 )

@@ -13,7 +13,7 @@ from chat.emulator import speaking
 from chat.emulator.engines.hibari import HibariVoice
 from chat.emulator.engines.moonshine import MoonshineHearing
 from chat.emulator.engines.nano import NanoVoice, two_to_three
-from chat.emulator.engines.voices import PITCHES
+from chat.emulator.engines.voices import VOICES, manner_of
 from chat.emulator.speaking import SAMPLE_RATE, MuteVoice, Voice, load_voice
 from tests.emulator.test_hearing import without
 from tests.support.recordings import word_errors, words_of
@@ -86,19 +86,38 @@ def test_equal_sentences_sound_equal(hibari: HibariVoice) -> None:
 
 
 def test_each_of_the_thirty_voices_sounds_different(hibari: HibariVoice, nano: NanoVoice) -> None:
-    assert len(PITCHES) == 30
-    assert len({hibari.speak("Hello.", name) for name in PITCHES}) == 30
-    assert nano.speak("Hello.", "Charon") != nano.speak("Hello.", "Sulafat")
+    assert len(VOICES) == 30
+    assert len({(manner.pitch, manner.pace) for manner in VOICES.values()}) == 30
+    for voice in (hibari, nano):
+        assert len({voice.speak("Hello.", name) for name in VOICES}) == 30
+
+
+@pytest.mark.parametrize("engine", ["hibari", "nano"])
+def test_a_low_voice_is_measured_lower_than_a_high_one(engine: str, request: pytest.FixtureRequest) -> None:
+    voice: Voice = request.getfixturevalue(engine)
+    low, usual, high = (
+        measured_pitch_hz(voice.speak(SENTENCES[3], name)) for name in ("Charon", "Puck", "Sulafat")
+    )
+    assert low < 0.9 * usual < usual < 0.92 * high
+
+
+@pytest.mark.parametrize("engine", ["hibari", "nano"])
+def test_a_slow_voice_takes_longer_than_a_quick_one(engine: str, request: pytest.FixtureRequest) -> None:
+    voice: Voice = request.getfixturevalue(engine)
+    names = sorted(VOICES, key=lambda name: VOICES[name].pace)
+    slow, quick = (len(voice.speak(SENTENCES[3], name)) for name in (names[0], names[-1]))
+    assert slow > 1.2 * quick
 
 
 def test_an_unknown_voice_is_the_usual_one(hibari: HibariVoice) -> None:
     assert hibari.speak("Hello.", "Nobody") == hibari.speak("Hello.", "") == hibari.speak("Hello.", "Puck")
 
 
-def test_a_voice_changes_the_pitch_and_keeps_the_pace(hibari: HibariVoice) -> None:
+def test_the_pitch_leaves_the_pace_alone(hibari: HibariVoice) -> None:
     usual = len(hibari.speak(SENTENCES[3], ""))
-    assert len(hibari.speak(SENTENCES[3], "Charon")) == pytest.approx(usual, rel=0.1)
-    assert len(hibari.speak(SENTENCES[3], "Sulafat")) == pytest.approx(usual, rel=0.1)
+    for name in ("Charon", "Sulafat"):
+        at_usual_pace = len(hibari.speak(SENTENCES[3], name)) * manner_of(name).pace
+        assert at_usual_pace == pytest.approx(usual, rel=0.12)
 
 
 def test_a_short_first_sentence_is_ready_at_once(hibari: HibariVoice) -> None:
@@ -156,6 +175,27 @@ def test_the_mute_voice_is_a_short_silence() -> None:
     assert 0 < len(silence) < SAMPLE_RATE
 
 
+def measured_pitch_hz(pcm: bytes) -> float:
+    """The median over the loud parts: where a window agrees best with itself, 80 to 400 Hz."""
+    samples = np.frombuffer(pcm, "<i2").astype(np.float64)
+    size, shortest, longest = 1_200, SAMPLE_RATE // 400, SAMPLE_RATE // 80
+    loud = 0.3 * np.abs(samples).max()
+    pitches = []
+    for start in range(0, len(samples) - size - longest, size):
+        window = samples[start : start + size]
+        if np.abs(window).max() < loud:
+            continue
+        scores = [
+            float(window @ later / (np.linalg.norm(window) * np.linalg.norm(later) + 1e-9))
+            for lag in range(shortest, longest)
+            for later in (samples[start + lag : start + lag + size],)
+        ]
+        # The shortest of the good ones: twice the period fits as well.
+        best = next(lag for lag, score in enumerate(scores) if score >= 0.95 * max(scores))
+        pitches.append(SAMPLE_RATE / (best + shortest))
+    return float(np.median(pitches))
+
+
 def error_rate(voice: Voice, hearing: MoonshineHearing, name: str = "") -> float:
     """Word errors of the sentences spoken and heard again, for each word."""
     errors = sum(word_errors(sentence, for_hearing(voice, hearing, sentence, name)) for sentence in SENTENCES)
@@ -163,6 +203,12 @@ def error_rate(voice: Voice, hearing: MoonshineHearing, name: str = "") -> float
 
 
 def for_hearing(voice: Voice, hearing: MoonshineHearing, sentence: str, name: str = "") -> str:
-    samples = np.frombuffer(voice.speak(sentence, name), "<i2").astype(np.float64)
+    return hearing.transcribe(at_16_khz(voice.speak(sentence, name)))
+
+
+def at_16_khz(pcm: bytes) -> bytes:
+    """From PCM16 mono 24 kHz."""
+    samples = np.frombuffer(pcm, "<i2").astype(np.float64)
     places = np.arange(len(samples) * 2 // 3) * 1.5
-    return hearing.transcribe(np.interp(places, np.arange(len(samples)), samples).astype("<i2").tobytes())
+    resampled: bytes = np.interp(places, np.arange(len(samples)), samples).astype("<i2").tobytes()
+    return resampled

@@ -8,6 +8,7 @@ import pytest
 from google.genai import types
 from google.genai.live import AsyncSession
 
+from chat.emulator.plan import Manner
 from chat.emulator.senses import tone_senses
 from chat.emulator.server import Conduct
 
@@ -33,7 +34,7 @@ def _activities(turn: Turn) -> list[tuple[types.VoiceActivityType | None, float]
 
 
 async def test_voice_activity_is_told_where_it_is_wanted(emulate: Emulate, cast: Cast) -> None:
-    emulated = await emulate(cast.senses, conduct=Conduct(voice_activity=True))
+    emulated = await emulate(cast.senses, conduct=Conduct(manner=Manner(voice_activity=True)))
     async with emulated.talk() as session:
         turn = await _speak(session)
     (start, started_s), (end, ended_s) = _activities(turn)
@@ -75,7 +76,7 @@ async def test_the_transcription_has_the_language_that_was_named(
 
 
 async def test_a_context_beyond_its_trigger_is_cut_as_its_usage_shows(emulate: Emulate) -> None:
-    emulated = await emulate(tone_senses(1))
+    emulated = await emulate(tone_senses(1), conduct=Conduct(manner=Manner(usage_gap=0)))
     window = {"trigger_tokens": 100, "sliding_window": {"target_tokens": 60}}
     async with emulated.talk(response_modalities=["AUDIO"], context_window_compression=window) as session:
         billed = []

@@ -9,7 +9,8 @@ from google.genai import types
 from chat.emulator.setup import Compression
 from chat.emulator.usage import Context, Entry, text_tokens
 
-from .clients import Emulated, next_turn
+from .clients import JPEG, Emulated, next_turn
+from .conftest import Play
 
 TEXT, AUDIO, VIDEO = types.MediaModality.TEXT, types.MediaModality.AUDIO, types.MediaModality.VIDEO
 
@@ -34,7 +35,7 @@ async def test_speech_costs_25_tokens_a_second_and_the_context_is_billed_each_tu
 async def test_each_picture_of_the_stream_costs_258_tokens(tone: Emulated) -> None:
     async with tone.talk() as session:
         for _ in range(2):
-            await session.send_realtime_input(video={"data": b"jpeg", "mime_type": "image/jpeg"})
+            await session.send_realtime_input(video={"data": JPEG, "mime_type": "image/jpeg"})
         await session.send_realtime_input(text="four")
         usage = (await next_turn(session)).usage
     assert _by_modality(usage.prompt_tokens_details) == {TEXT: 1, VIDEO: 516}
@@ -76,3 +77,24 @@ def test_what_was_said_last_stays_however_long() -> None:
     context = Context("", Compression(trigger=10, target=5))
     context.add(Entry("user", "long", Counter(AUDIO=1000)))
     assert [entry.text for entry in context.entries] == ["long"]
+
+
+async def test_every_third_turns_details_fall_short_of_its_total(emulator: Emulated) -> None:
+    gaps = []
+    async with emulator.talk() as session:
+        for _ in range(9):
+            await session.send_realtime_input(text="Hello.")
+            usage = (await next_turn(session)).usage
+            known = sum(each.token_count or 0 for each in usage.prompt_tokens_details or ())
+            gaps.append((usage.prompt_token_count or 0) - known)
+    assert gaps == [0, 0, 25, 0, 0, 39, 0, 0, 51]
+
+
+async def test_a_gap_is_of_the_turn_not_of_the_context(play: Play) -> None:
+    emulated = await play("[[on]]\nmessage = 1\nusage_gap = 0")
+    async with emulated.talk() as session:
+        for _ in range(3):
+            await session.send_realtime_input(text="Hello.")
+            usage = (await next_turn(session)).usage
+    known = sum(each.token_count or 0 for each in usage.prompt_tokens_details or ())
+    assert usage.prompt_token_count == known

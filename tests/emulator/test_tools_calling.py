@@ -129,6 +129,25 @@ async def test_a_call_goes_on_giving_results(quick: Emulated) -> None:
         assert (await next_turn(session)).said == "I heard you."
 
 
+async def test_a_result_that_interrupts_does_not_end_its_own_call(quick: Emulated) -> None:
+    async with quick.talk(**_config("NON_BLOCKING")) as session:
+        (call,) = await _call(session)
+        await _respond(session, call, {"result": "tick"}, will_continue=True, scheduling="INTERRUPT")
+        first, second = await next_turn(session), await next_turn(session)
+        assert first.at("interrupted") >= 0
+        assert not any(message.tool_call_cancellation for message in first.messages)
+        assert second.said == "The set timer call gave: tick."
+        await _respond(session, call, {"result": "Your tea is ready!"})
+        assert (await next_turn(session)).said == "Your tea is ready!"
+
+
+async def test_the_signs_of_a_sum_are_read_aloud(quick: Emulated) -> None:
+    async with quick.talk(**_config("BLOCKING")) as session:
+        (call,) = await _call(session)
+        await _respond(session, call, {"result": "-3 + 12 * 7 = 81"})
+        assert (await next_turn(session)).said == "The set timer call gave: -3 plus 12 times 7 is 81."
+
+
 async def test_an_error_is_told_as_one(quick: Emulated) -> None:
     async with quick.talk(**_config("BLOCKING")) as session:
         (call,) = await _call(session)
@@ -184,7 +203,7 @@ async def test_the_tokens_of_a_result_are_tool_use_once_and_prompt_later(quick: 
 
 
 async def test_a_model_that_only_waits_waits(quick: Emulated) -> None:
-    async with quick.talk("gemini-3.1-flash-live-preview", **_config("NON_BLOCKING")) as session:
+    async with quick.talk("gemini-3.1-flash-live-preview", **_config()) as session:
         (call,) = await _call(session)
         await _respond(session, call, VALUES)
         assert (await next_turn(session)).said == GAVE

@@ -68,6 +68,6 @@ async def test_a_compressed_talk_is_billed_as_what_is_left_of_it(sdk: Sdk, emula
         prompts = []
         for _ in range(20):
             await talk.type("Say one two three.")
-            prompts.append((await talk.turn()).usage["promptTokenCount"])
+            prompts.append(by_modality((await talk.turn()).usage["promptTokensDetails"])["TEXT"])
     assert max(prompts) <= 60
     assert sorted(prompts) != prompts

@@ -10,8 +10,8 @@ Message = dict[str, Any]
 
 
 def golden(file: str) -> dict[str, Message]:
-    """By name."""
-    messages = json.loads(Path(__file__).with_name(file).read_text())["messages"]
+    """By name. Of a file beside this one, or at a path."""
+    messages = json.loads((Path(__file__).parent / file).read_text())["messages"]
     assert isinstance(messages, dict)
     return messages
 

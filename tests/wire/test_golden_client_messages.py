@@ -15,11 +15,13 @@ from google.genai import types
 from google.genai.live import AsyncSession
 from websockets.asyncio.server import ServerConnection, serve
 
+from chat.emulator.catalogue import Api
 from chat.emulator.certificate import new_identity
 from chat.emulator.client_messages import (
     ClientMessage,
     Content,
     ContentTurn,
+    ContextUpdate,
     MarkedEnd,
     MarkedStart,
     Picture,
@@ -31,7 +33,7 @@ from chat.emulator.client_messages import (
     read_frame,
     setup_of,
 )
-from chat.emulator.functions import FunctionResponse
+from chat.emulator.functions import FunctionResponse, Scheduling
 from chat.emulator.setup import parse_setup
 
 from .golden import CLIENT_MESSAGES
@@ -41,7 +43,7 @@ PCM = b"\xff\xfe\xfb\xff"
 JPEG = b"\xff\xd8\xff"
 MEANINGS: dict[str, ClientMessage] = {
     "content": Content((ContentTurn("user", "hi", ()),), complete=True),
-    "content with a picture": Content((ContentTurn("user", "", (PCM,)),), complete=True),
+    "content with a picture": Content((ContentTurn("user", "", (JPEG,)),), complete=True),
     "empty content": Content((), complete=True),
     "audio": Sound(PCM, 16_000),
     "video": Picture(JPEG),
@@ -50,6 +52,10 @@ MEANINGS: dict[str, ClientMessage] = {
     "audio stream end": SoundStreamEnd(),
     "activity start": MarkedStart(),
     "activity end": MarkedEnd(),
+    "context update": ContextUpdate("be brief", None),
+    "tool response that streams": ToolResponse(
+        (FunctionResponse("1", {"is_on": True}, Scheduling.INTERRUPT, will_continue=True),)
+    ),
     "tool response": ToolResponse((FunctionResponse("1", {"is_on": True}),)),
 }
 _SOUND = types.Blob(data=PCM, mime_type="audio/pcm;rate=16000")
@@ -58,7 +64,7 @@ SENDING: dict[str, Callable[[AsyncSession], Awaitable[None]]] = {
         turns=types.Content(role="user", parts=[types.Part(text="hi")])
     ),
     "content with a picture": lambda session: session.send_client_content(
-        turns=types.Content(role="user", parts=[types.Part.from_bytes(data=PCM, mime_type="image/jpeg")])
+        turns=types.Content(role="user", parts=[types.Part.from_bytes(data=JPEG, mime_type="image/jpeg")])
     ),
     "empty content": lambda session: session.send_client_content(),
     "audio": lambda session: session.send_realtime_input(audio=_SOUND),
@@ -68,6 +74,18 @@ SENDING: dict[str, Callable[[AsyncSession], Awaitable[None]]] = {
     "audio stream end": lambda session: session.send_realtime_input(audio_stream_end=True),
     "activity start": lambda session: session.send_realtime_input(activity_start=types.ActivityStart()),
     "activity end": lambda session: session.send_realtime_input(activity_end=types.ActivityEnd()),
+    "context update": lambda session: session.send_context_update(
+        system_instruction=types.Content(role="user", parts=[types.Part(text="be brief")])
+    ),
+    "tool response that streams": lambda session: session.send_tool_response(
+        function_responses=types.FunctionResponse(
+            id="1",
+            name="lights",
+            response={"is_on": True},
+            scheduling=types.FunctionResponseScheduling.INTERRUPT,
+            will_continue=True,
+        )
+    ),
     "tool response": lambda session: session.send_tool_response(
         function_responses=types.FunctionResponse(id="1", name="lights", response={"is_on": True})
     ),
@@ -132,7 +150,7 @@ def test_the_emulator_understands_each_message(name: str) -> None:
 
 
 def test_the_emulator_understands_the_setup() -> None:
-    setup = parse_setup(setup_of(read_frame(json.dumps(CLIENT_MESSAGES["setup"]))), "v1beta")
+    setup = parse_setup(setup_of(read_frame(json.dumps(CLIENT_MESSAGES["setup"]))), Api("v1beta"))
     assert (setup.modality, setup.voice, setup.system_instruction) == ("AUDIO", "Kore", "be brief")
     assert setup.detection is not None
     assert setup.detection.silence_ms == 100

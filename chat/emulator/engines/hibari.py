@@ -8,7 +8,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from chat.emulator.engines.voices import pitch, pronounced
+from chat.emulator.engines.voices import manner_of, pronounced
 
 GAIN = 2.0
 """6 dB: the engine peaks near 0.3."""
@@ -30,11 +30,13 @@ class HibariVoice:
 
     def speak(self, sentence: str, voice_name: str) -> bytes:
         """PCM16 mono 24 kHz."""
-        ratio = pitch(voice_name)
+        manner = manner_of(voice_name)
         with self._phonemizing:
             phrases = self._engine.phonemize(pronounced(sentence))
-        parts = [self._engine.from_phonemes(phrase, 1 / ratio, SEED) for phrase in phrases]
-        return _louder(_raised(_prompt(np.concatenate([np.zeros(0, np.float32), *parts])), ratio))
+        # What is raised gets quicker too, so it is spoken that much slower.
+        speed = manner.pace / manner.pitch
+        parts = [self._engine.from_phonemes(phrase, speed, SEED) for phrase in phrases]
+        return _louder(_raised(_prompt(np.concatenate([np.zeros(0, np.float32), *parts])), manner.pitch))
 
 
 def _prompt(sound: Samples) -> Samples:

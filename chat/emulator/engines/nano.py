@@ -7,7 +7,7 @@ import sys
 from array import array
 from threading import Lock
 
-from chat.emulator.engines.voices import pitch, pronounced
+from chat.emulator.engines.voices import manner_of, pronounced
 
 
 class NanoVoice:
@@ -17,8 +17,11 @@ class NanoVoice:
 
     def speak(self, sentence: str, voice_name: str) -> bytes:
         """PCM16 mono 24 kHz."""
+        manner = manner_of(voice_name)
         with self._lock:
-            sound = self._engine.speak(pronounced(sentence), voice="en-US", pitch=pitch(voice_name))
+            sound = self._engine.speak(
+                pronounced(sentence), voice="en-US", pitch=manner.pitch, speed=manner.pace
+            )
         return two_to_three(sound)
 
 

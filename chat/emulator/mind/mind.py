@@ -50,6 +50,7 @@ class Mind:
         self._clock = clock
         self._history = History()
         self._memory = Memory(self._history, random)
+        self._myself = Myself(name_in(system_instruction))
         self._reply: tuple[str, ...] = ()
         self._router = Router(
             games=(GuessingGame(random), Quiz(random), Knocking(random)),
@@ -63,7 +64,7 @@ class Mind:
                 Pictures(random),
                 Jokes(random),
                 Stories(random),
-                Myself(name_in(system_instruction)),
+                self._myself,
             ),
             beyond=Beyond(random),
             history=self._history,
@@ -92,6 +93,9 @@ class Mind:
     def cut(self, said_so_far: str) -> None:
         """The last reply was interrupted after these words; "go on" takes it up there."""
         self._history.cut(self._reply, said_so_far)
+
+    def instruct(self, system_instruction: str) -> None:
+        self._myself.rename(name_in(system_instruction))
 
 
 def name_in(system_instruction: str) -> str:

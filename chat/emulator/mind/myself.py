@@ -234,8 +234,11 @@ class Myself:
     """The fullest answer comes first, the others when it is asked again."""
 
     def __init__(self, name: str) -> None:
-        self._name = f", and I go by {name}" if name else ""
+        self.rename(name)
         self._about = [(pattern, cycle(answers)) for pattern, answers in ABOUT]
+
+    def rename(self, name: str) -> None:
+        self._name = f", and I go by {name}" if name else ""
 
     def answer(self, said: Said) -> Reply | None:
         for pattern, answers in self._about:

@@ -94,7 +94,7 @@ TALK: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         ),
     ),
     (
-        r"(?:okay )?(?:good ?bye|bye|bye bye|see you|see you later|good night|goodnight|farewell|"
+        r"(?:okay )?(?:say )?(?:good ?bye|bye|bye bye|see you|see you later|good night|goodnight|farewell|"
         r"so long|i have to go|i must go|i am leaving|that is all|talk to you later)(?: (?:now|"
         r"for now|then|everyone|later|thanks|thank you|emulator))*",
         (
