@@ -9,3 +9,6 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat import checks  # noqa: F401  # registers the system checks
+        from chat.tools.loading import load_tools
+
+        load_tools()

@@ -6,8 +6,11 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar, cast
 
 from chat.errors import ChatError, InternalError
+
+E = TypeVar("E", bound=BaseException)
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +31,11 @@ def faults_become_errors() -> Iterator[None]:
         raise
     except Exception as fault:  # noqa: BLE001 - this is where whatever failed ends
         raise internal_error(fault) from None
+
+
+def first_of(group: BaseExceptionGroup[E]) -> E:
+    """The error that ended a group; what followed from it is passed over."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return cast(E, error)

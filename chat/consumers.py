@@ -15,6 +15,7 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
+from chat.assistants.choosing import choose
 from chat.boundary import faults_become_errors
 from chat.browser import Browser, BrowserLeft, Receive
 from chat.errors import ChatError, LoginRequired, ProtocolError, SlowReader
@@ -26,8 +27,9 @@ from chat.protocol import commands
 from chat.protocol.events import Pong, Ready, Stored
 from chat.protocol.frames import MicrophoneChunk, Picture
 from chat.protocol.limits import HELLO_WITHIN_S, SUBPROTOCOL, public_limits
-from chat.session import Stage
+from chat.session import LiveSession, Stage
 from chat.talk import Ended, Talk
+from chat.tools.caller import Client
 from chat.transcript import Outcome
 
 logger = logging.getLogger(__name__)
@@ -64,10 +66,8 @@ async def _hello(browser: Browser) -> commands.Hello:
             "hello_missing", f"Say hello within {HELLO_WITHIN_S} seconds.", fatal=True
         ) from None
     match message:
-        case commands.Hello(assistant=""):
-            return message
         case commands.Hello():
-            raise ProtocolError("unknown_assistant", "This server has no assistant of that name.", fatal=True)
+            return message
         case commands.Resume():
             raise ProtocolError(
                 "resume_refused", "This conversation cannot be gone on with. Start a new one.", fatal=True
@@ -89,6 +89,7 @@ async def _admitted(scope: dict[str, Any], ticket: str) -> Owner:
 
 async def _converse(browser: Browser, owner: Owner, hello: commands.Hello) -> None:
     outbox = browser.outbox
+    assistant = await choose(hello.assistant, hello.modality, hello.lang)
 
     def ready() -> None:
         outbox.put(
@@ -96,17 +97,18 @@ async def _converse(browser: Browser, owner: Owner, hello: commands.Hello) -> No
                 conversation=talk.id.hex,
                 token=secrets.token_urlsafe(16),
                 limits=public_limits(),
-                model=settings.LIVECHAT_MODEL,
+                model=assistant.setup.model,
                 endpoint=settings.LIVECHAT_ENDPOINT,
-                modality=hello.modality,
+                modality=assistant.modality,
                 kept=hello.keep,
             )
         )
 
     talk = Talk(
         owner,
-        modality=hello.modality,
+        assistant=assistant,
         keep=hello.keep,
+        client=Client(hello.lang, hello.time_zone, frozenset(hello.tools)),
         emit=outbox.put,
         on_ready=ready,
         on_stored=lambda sequence: outbox.put(Stored(sequence)),
@@ -150,7 +152,11 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
         case commands.Text(id=reference, text=text):
             if session.stage is not Stage.LIVE:
                 raise ProtocolError("not_ready", "Words are taken once `ready` has come.", ref=reference)
-            session.read(text)
+            _take_words(session, text, reference)
+        case commands.ActivityStart():
+            _start_activity(talk)
+        case commands.ActivityEnd():
+            session.end_activity()
         case commands.Microphone(on=on):
             if not on:
                 session.microphone_off()
@@ -158,9 +164,29 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
             pass
         case commands.Interrupt():
             session.interrupt()
+        case commands.Settings(assistant=slug):
+            talk.switch(slug)
+        case commands.ToolResult(id=id, result=result, error=error):
+            talk.tools.answered(id, result, error)
         case commands.Goodbye():
             raise Ended(Outcome.GOODBYE)
         case commands.Hello() | commands.Resume():
             raise ProtocolError(
                 "hello_again", "hello and resume come only first: the conversation has begun."
             )
+
+
+def _take_words(session: LiveSession, text: str, reference: str) -> None:
+    try:
+        session.read(text)
+    except ProtocolError as error:
+        error.ref = reference
+        raise
+
+
+def _start_activity(talk: Talk) -> None:
+    if not talk.push_to_talk:
+        raise ProtocolError(
+            "activity_refused", "This assistant notices by itself when somebody speaks: just send the audio."
+        )
+    talk.session.start_activity()

@@ -17,7 +17,7 @@ A fatal error closes the socket with `close_code`; `retry` tells whether the sam
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 
 class CloseCode(IntEnum):
@@ -94,8 +94,23 @@ class StorageUnavailable(ChatError):
     retry = True
 
 
+class Remedy(Enum):
+    """What this server does by itself about a failure of the model's side."""
+
+    GIVE_UP = auto()
+    RECONNECT = auto()
+    AFRESH = auto()
+    """Once without the handle where one was refused; as RECONNECT where the talk was live; else give up."""
+
+
 class UpstreamError(ChatError):
     close_code = CloseCode.UPSTREAM
+
+    def __init__(
+        self, code: str, message: str, *, retry: bool = False, remedy: Remedy = Remedy.GIVE_UP
+    ) -> None:
+        super().__init__(code, message, retry=retry)
+        self.remedy = remedy
 
 
 class InternalError(ChatError):

@@ -20,6 +20,10 @@ class Reply:
         self.sequence = sequence
         self.ear = Ear(turn, now)
         self.interrupted = False
+        self.complete = False
+        """All of it has come from the model, though its turn may not have ended yet."""
+        self.sources: tuple[tuple[str, str], ...] = ()
+        """Pages that it is grounded on: title and address."""
         self._spoken = spoken
         self._started_at = started_at
         self._ended_at = started_at
@@ -90,6 +94,7 @@ class Reply:
             total_samples=self.ear.received,
             heard_samples=heard,
             heard_chars=self._heard_chars(heard),
+            sources=self.sources,
         )
 
     def _heard_chars(self, heard: int) -> int:

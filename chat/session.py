@@ -7,17 +7,17 @@ connection to the model and closes it when `run` is left, whatever way.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Enum, auto
 
-from chat.errors import SlowReader
-from chat.gemini.failures import typed_failures
-from chat.gemini.upstream import Upstream
-from chat.protocol.events import Acknowledged, Agent, Event, GoAway, Link, State, Usage
+from chat.calling import NoTools, Tools
+from chat.errors import SlowReader, UpstreamError
+from chat.gemini.wire import FunctionResponse, ServerMessage
+from chat.lifeline import Connect, Lifeline
+from chat.protocol.events import Acknowledged, Event, GoAway, Link, Upstream
 from chat.protocol.frames import MicrophoneChunk, Picture, Speech
 from chat.protocol.limits import (
     BYTES_PER_SAMPLE,
@@ -27,9 +27,9 @@ from chat.protocol.limits import (
 )
 from chat.transcript import Outcome, Summary, Utterance
 from chat.turns import Output, TurnTracker
-from chat.uplink import AudioEnd, Item, TypedText, Uplink
-
-logger = logging.getLogger(__name__)
+from chat.uplink import ActivityEnd, ActivityStart, AudioEnd, Item, Prompt, TypedText, Uplink
+from chat.usage import TurnTokens
+from chat.watchdog import STALLED_AFTER_S
 
 ACKNOWLEDGE_EVERY_S = 0.2
 
@@ -46,26 +46,36 @@ class Stage(Enum):
 
 
 class LiveSession:
-    """`connection` opens the model's side when `run` enters it.
+    """`connect` opens the model's side, resuming by the handle that it is given, "" for none.
 
-    `emit` takes events and speech for the browser, `store` finished utterances; neither may wait.
+    `emit` takes events and speech for the browser, `store` finished utterances; neither may wait. `bill`
+    takes the service's counts and returns what the browser shall get. `on_live` is called once, when the
+    model has first answered.
     """
 
     def __init__(
         self,
-        connection: AbstractAsyncContextManager[Upstream],
+        connect: Connect,
         *,
         emit: Callable[[Event | Speech], None],
         store: Callable[[Utterance], None],
+        bill: Callable[[TurnTokens], Event | None] = lambda used: None,
+        on_live: Callable[[], None] = lambda: None,
+        tools: Tools | None = None,
         speech_wanted: bool = True,
+        stalled_after_s: float = STALLED_AFTER_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.stage = Stage.CONNECTING
-        self._connection = connection
         self._emit = emit
         self._store = store
+        self._bill = bill
+        self._on_live = on_live
         self._clock = clock
         self._uplink = Uplink()
+        self._lifeline = Lifeline(
+            connect, self._uplink, self, tools or NoTools(), stalled_after_s=stalled_after_s, clock=clock
+        )
         self._tracker = TurnTracker(started_at=datetime.now(UTC), now=clock(), speech_wanted=speech_wanted)
         self._speech_due = asyncio.Event()
         """Set when something begins to wait for its time while nothing did."""
@@ -77,25 +87,36 @@ class LiveSession:
         self._microphone_bytes = 0
         self._pictures = 0
         self._speech_bytes = 0
-        self._tokens = [0, 0, 0]
+        self._quiet = asyncio.Event()
+        """Set while no answer is under way."""
+        self._quiet.set()
+        self._pressed = False
+        """An activity has been started and not yet ended."""
 
     async def run(self) -> None:
-        """Until cancelled, or UpstreamError (in a group) when the model's side fails or closes."""
+        """Until cancelled, or UpstreamError (in a group) when the model's side has failed for good."""
         try:
-            async with self._connection as upstream:
-                self.stage = Stage.LIVE
-                self._emit(State(Link.LIVE, Agent.LISTENING))
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._receive(upstream), name="receive")
-                    tasks.create_task(self._send(upstream), name="send")
-                    tasks.create_task(self._speak(), name="speak")
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._speak(), name="speak")
+                tasks.create_task(self._lifeline.run(), name="lifeline")
         finally:
             self.stage = Stage.ENDED
             with suppress(SlowReader):
                 self._handle(self._tracker.close(self._clock()))
 
+    @property
+    def push_to_talk(self) -> bool:
+        """The model hears only what comes between `start_activity` and `end_activity`."""
+        return self._lifeline.push_to_talk.on
+
+    @push_to_talk.setter
+    def push_to_talk(self, on: bool) -> None:
+        self._lifeline.push_to_talk.on = on
+        self._pressed = self._pressed and on
+
     def hear(self, chunk: MicrophoneChunk) -> None:
-        self._uplink.put(chunk)
+        if self._pressed or not self.push_to_talk:
+            self._uplink.put(chunk)
 
     async def hear_all(self, pcm: bytes) -> None:
         """Audio in large pieces, of a client not bound to real time: waits for room, drops nothing."""
@@ -111,8 +132,40 @@ class LiveSession:
         self._uplink.put(TypedText(text))
         self._handle(self._tracker.typed(text, self._clock()))
 
+    def prompt(self, text: str) -> None:
+        """Words to the model that the person has not said, of which no caption tells."""
+        self._uplink.put(Prompt(text))
+
+    def start_activity(self) -> None:
+        """The person begins to speak, where the model does not detect it by itself; once until it ends."""
+        if not self._pressed:
+            self._uplink.put(ActivityStart())
+            self._pressed = True
+
+    def end_activity(self) -> None:
+        if self._pressed:
+            self._uplink.put(ActivityEnd())
+            self._pressed = False
+
+    def respond(self, response: FunctionResponse) -> None:
+        """What a call of the model's came to."""
+        self._uplink.put(response)
+
+    def record_call(self, words: str, begun: Utterance | None = None) -> Utterance:
+        """Stores what the model called, or, in place of the version `begun`, what came of it."""
+        said = self._tracker.called(words, self._clock(), begun)
+        self._store(said)
+        return said
+
+    def renew(self) -> None:
+        """Goes over to a new connection when nobody speaks: its setup has changed."""
+        self._lifeline.renew()
+
     def microphone_off(self) -> None:
-        self._uplink.put(AudioEnd())
+        if self.push_to_talk:
+            self.end_activity()
+        else:
+            self._uplink.put(AudioEnd())
 
     def interrupt(self) -> None:
         self._handle(self._tracker.interrupt(self._clock()))
@@ -121,7 +174,6 @@ class LiveSession:
         self._handle(self._tracker.played(turn, samples, self._clock()))
 
     def summary(self, outcome: Outcome, error_code: str = "") -> Summary:
-        prompt, response, total = self._tokens
         return Summary(
             outcome=outcome,
             error_code=error_code,
@@ -130,41 +182,47 @@ class LiveSession:
             dropped_ms=self._uplink.dropped_ms,
             pictures=self._pictures,
             speech_ms=self._speech_bytes // _SPEECH_BYTES_PER_MS,
-            prompt_tokens=prompt,
-            response_tokens=response,
-            total_tokens=total,
         )
 
-    async def _receive(self, upstream: Upstream) -> None:
-        """Always reading: sixteen unread frames and the connection dies."""
-        with typed_failures():
-            while True:
-                message = await upstream.receive()
-                self._handle(self._tracker.receive(message, self._clock()))
-                if message.go_away_s is not None:
-                    self._emit(GoAway(int(message.go_away_s * 1000)))
+    def hush(self) -> None:
+        """From now on nothing more goes up to the model; what is being answered may be heard to its end."""
+        self._uplink.close()
 
-    async def _send(self, upstream: Upstream) -> None:
-        with typed_failures():
-            while True:
-                item = await self._uplink.get()
-                await self._send_item(upstream, item)
-                self._acknowledge(at_once=not isinstance(item, MicrophoneChunk))
+    async def quiet(self) -> None:
+        """Until no answer is under way."""
+        await self._quiet.wait()
 
-    async def _send_item(self, upstream: Upstream, item: Item) -> None:
+    # What the lifeline tells
+
+    def live(self) -> None:
+        if self.stage is Stage.CONNECTING:
+            self.stage = Stage.LIVE
+            self._on_live()
+        self._handle(self._tracker.link_is(Link.LIVE))
+
+    def received(self, message: ServerMessage) -> None:
+        self._handle(self._tracker.receive(message, self._clock()))
+        if message.go_away_s is not None:
+            self._emit(GoAway(int(message.go_away_s * 1000)))
+
+    def sent(self, item: Item) -> None:
         match item:
             case MicrophoneChunk(sequence=sequence, pcm=pcm):
-                await upstream.send_audio(pcm)
                 self._microphone_bytes += len(pcm)
                 self._taken = (sequence, self._taken[1])
-            case Picture(frame=frame, jpeg=jpeg):
-                await upstream.send_picture(jpeg)
+            case Picture(frame=frame):
                 self._pictures += 1
                 self._taken = (self._taken[0], frame)
-            case TypedText(text=text):
-                await upstream.send_text(text)
-            case AudioEnd():
-                await upstream.end_audio()
+        self._acknowledge(at_once=not isinstance(item, MicrophoneChunk))
+
+    def lost(self, failure: UpstreamError | None) -> None:
+        outputs = self._tracker.lost(self._clock())
+        if failure is not None and self.stage is Stage.LIVE:
+            outputs += self._tracker.link_is(Link.RECONNECTING)
+        self._handle(outputs)
+
+    def notice(self, code: str, message: str) -> None:
+        self._emit(Upstream(code, message))
 
     async def _speak(self) -> None:
         """Sends what was held back once the ear is ready for it, when no message or report does so."""
@@ -181,22 +239,29 @@ class LiveSession:
 
     def _handle(self, outputs: list[Output]) -> None:
         """What was said is kept first: a browser too slow to be told raises SlowReader."""
+        told: list[Event | Speech | None] = []
         for output in outputs:
-            if isinstance(output, Utterance):
-                self._store(output)
-            elif isinstance(output, Speech):
-                self._speech_bytes += len(output.pcm)
-            elif isinstance(output, Usage):
-                self._count(output)
-        for output in outputs:
-            if not isinstance(output, Utterance):
-                self._emit(output)
+            match output:
+                case Utterance():
+                    self._store(output)
+                case TurnTokens():
+                    told.append(self._bill(output))
+                case _:
+                    told.append(output)
+        self._note_quiet()
+        for event in told:
+            if isinstance(event, Speech):
+                self._speech_bytes += len(event.pcm)
+            if event is not None:
+                self._emit(event)
         if self._nothing_waits:
             self._speech_due.set()
 
-    def _count(self, usage: Usage) -> None:
-        for index, tokens in enumerate((usage.prompt_tokens, usage.response_tokens, usage.total_tokens)):
-            self._tokens[index] += tokens
+    def _note_quiet(self) -> None:
+        if self._tracker.answering:
+            self._quiet.clear()
+        else:
+            self._quiet.set()
 
     def _acknowledge(self, *, at_once: bool) -> None:
         now = self._clock()

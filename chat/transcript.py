@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
 class Speaker(StrEnum):
     USER = "user"
     MODEL = "model"
+    TOOL = "tool"
+    """What the model called, and what came of it."""
 
 
 class Outcome(StrEnum):
@@ -19,6 +22,8 @@ class Outcome(StrEnum):
     """The person pressed Stop."""
     LOST = "lost"
     """The browser went away without a word."""
+    LIMIT = "limit"
+    """It had cost, lasted or gone on for as much as one talk may."""
     REFUSED = "refused"
     """The browser broke the protocol, read too slowly or sent too much."""
     UPSTREAM = "upstream"
@@ -50,6 +55,8 @@ class Utterance:
     """Of these, what left the person's speaker."""
     heard_chars: int = 0
     """`text[:heard_chars]` was heard (right to a fragment of the transcription); the rest was not."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Pages that it is grounded on: title and address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +73,5 @@ class Summary:
     prompt_tokens: int = 0
     response_tokens: int = 0
     total_tokens: int = 0
+    cost: Decimal | None = None
+    """None where it is not known."""

@@ -10,15 +10,18 @@ before the reply's, and an utterance that grows is finished again under the same
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chat.gemini.wire import ServerMessage
-from chat.protocol.events import Agent, Caption, Event, Interrupted, Link, Role, State, Turn, Upstream, Usage
+from chat.gemini.wire import Grounding, ServerMessage
+from chat.grounding import grounded
+from chat.protocol.events import Agent, Caption, Event, Interrupted, Link, Role, State, Turn, Upstream
 from chat.protocol.frames import Speech
 from chat.reply import Reply
 from chat.transcript import Speaker, Utterance
+from chat.usage import TurnTokens
 
-Output = Event | Speech | Utterance
+Output = Event | Speech | Utterance | TurnTokens
 
 
 class TurnTracker:
@@ -31,11 +34,14 @@ class TurnTracker:
         self._started_at = started_at
         self._start = now
         self._speech_wanted = speech_wanted
+        self._link = Link.LIVE
         self._agent = Agent.LISTENING
         self._last_sequence = 0
         self._input: Utterance | None = None
         """What the person said aloud in this turn, as far as it has been transcribed."""
         self._typed = False
+        self._grounding: Grounding | None = None
+        """Of a reply that has not begun yet."""
         self._reply: Reply | None = None
         self._settling: list[Reply] = []
         """Replies that are complete but not yet heard, oldest first."""
@@ -56,13 +62,21 @@ class TurnTracker:
         words = message.output_transcription + message.text
         if (words or message.speech) and not self._discarding:
             outputs += self._answer(words, message.speech, now)
+        if message.grounding is not None:
+            outputs += self._grounded(message.grounding)
         if message.generation_complete and self._reply is not None:
+            self._reply.complete = True
             self._reply.ear.end()
         if message.turn_complete:
             outputs += self._turn_complete(now)
         if message.tokens is not None:
-            outputs.append(self._usage(message))
+            outputs.append(TurnTokens(self._turn_of_usage(), message.tokens))
         return outputs + self.due(now)
+
+    @property
+    def answering(self) -> bool:
+        """The model is about to answer, or its answer has not been heard to its end."""
+        return self._agent in (Agent.THINKING, Agent.SPEAKING) or bool(self._settling)
 
     def typed(self, text: str, now: float) -> list[Output]:
         """Words that the person typed: an utterance of its own, finished at once."""
@@ -72,10 +86,32 @@ class TurnTracker:
         said = Utterance(self._next_sequence(), turn, Speaker.USER, text, at, at, True, heard_chars=len(text))
         return [_caption(said, text), said, *self._agent_is(Agent.THINKING)]
 
+    def called(self, words: str, now: float, begun: Utterance | None = None) -> Utterance:
+        """What the model called, as an utterance of its own; `begun` is its earlier version."""
+        at = self._wall(now)
+        if begun is None:
+            begun = Utterance(self._next_sequence(), self.turn, Speaker.TOOL, words, at, at)
+        return replace(begun, text=words, ended_at=at, heard_chars=len(words))
+
     def interrupt(self, now: float) -> list[Output]:
         """The person silences the answer by hand."""
         self._discarding = self._reply is not None
         return self._interrupted(now, by_hand=True) + self.due(now)
+
+    def link_is(self, link: Link) -> list[Output]:
+        """How the connection to the model stands."""
+        self._link = link
+        return [State(link, self._agent)]
+
+    def lost(self, now: float) -> list[Output]:
+        """The connection is gone: an answer that had not come completely stays cut where it was."""
+        self._discarding = self._completion_due = False
+        if self._reply is None:
+            return []
+        if self._reply.complete:
+            return [*self._close_reply(now, interrupted=False), *self._agent_is(Agent.LISTENING)]
+        silenced = Interrupted(self._reply.turn)
+        return [silenced, *self._close_reply(now, interrupted=True), *self._agent_is(Agent.THINKING)]
 
     def played(self, turn: int, samples: int, now: float) -> list[Output]:
         """The browser has played so much of a turn; a turn that is not known any more is passed over."""
@@ -146,6 +182,13 @@ class TurnTracker:
             outputs.append(Upstream("reply_too_long", "This answer is too long: the rest of it is left out."))
         return outputs
 
+    def _grounded(self, grounding: Grounding) -> list[Output]:
+        """Of the reply that is open; of the one to come, or that was heard last, where none is."""
+        if self._reply is None and (self._typed or self._input is not None):
+            self._grounding = grounding
+            return []
+        return [grounded(reply, grounding) for reply in self._replies()[-1:]]
+
     def _begin_reply(self, now: float) -> list[Output]:
         outputs: list[Output] = []
         if self._input is not None:
@@ -162,7 +205,8 @@ class TurnTracker:
             now=now,
             spoken=self._speech_wanted,
         )
-        return [*outputs, Turn(self.turn, complete=False), *self._agent_is(Agent.SPEAKING)]
+        outputs += [Turn(self.turn, complete=False), *self._agent_is(Agent.SPEAKING)]
+        return outputs + ([] if self._grounding is None else self._grounded(self._grounding))
 
     def _interrupted(self, now: float, *, by_hand: bool = False) -> list[Output]:
         outputs: list[Output] = []
@@ -208,19 +252,17 @@ class TurnTracker:
         self.turn += 1
         self._input = None
         self._typed = False
+        self._grounding = None
 
-    def _usage(self, message: ServerMessage) -> Usage:
+    def _turn_of_usage(self) -> int:
         """Usage rides with the end of its turn, after which the turn's number has gone on."""
-        tokens = message.tokens
-        assert tokens is not None  # noqa: S101 - the caller looks
-        turn = self.turn if self._reply is not None else max(1, self.turn - 1)
-        return Usage(turn, tokens.prompt_total, tokens.response_total, tokens.total)
+        return self.turn if self._reply is not None else max(1, self.turn - 1)
 
     def _agent_is(self, agent: Agent) -> list[Output]:
         if agent is self._agent:
             return []
         self._agent = agent
-        return [State(Link.LIVE, agent)]
+        return [State(self._link, agent)]
 
     def _next_sequence(self) -> int:
         self._last_sequence += 1

@@ -15,10 +15,12 @@ import json
 import logging
 import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 
+from chat.assistants.choosing import choose
 from chat.boundary import faults_become_errors
 from chat.browser import Receive
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
@@ -65,10 +67,13 @@ class TutorialConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no 
 
 
 async def _converse(receive: Receive, replies: Replies, owner: Owner, modality: Modality) -> None:
-    replies.as_text = modality is Modality.TEXT
+    assistant = await choose("", modality)
+    # Its page has no key to hold.
+    assistant = replace(assistant, setup=replace(assistant.setup, push_to_talk=False))
+    replies.as_text = assistant.modality is Modality.TEXT
     talk = Talk(
         owner,
-        modality=modality,
+        assistant=assistant,
         keep=True,
         emit=replies.emit,
         on_ready=lambda: None,

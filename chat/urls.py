@@ -6,6 +6,8 @@ from chat import views
 urlpatterns = [
     path("", views.talk, name="talk"),
     path("api/ticket/", views.ticket, name="ticket"),
+    path("api/assistants/", views.assistants, name="assistants"),
+    path("api/voice/<slug:slug>/", views.voice, name="voice"),
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

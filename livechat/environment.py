@@ -50,6 +50,10 @@ class Environment:
         """A decimal number of seconds from `low` to `high`, both allowed."""
         return self._parsed(name, default, _decimal_number(low, high), f"seconds, from {low:g} to {high:g}")
 
+    def decimal(self, name: str, default: str, *, high: int) -> Decimal:
+        """An exact number from 0 to `high`, both allowed."""
+        return self._parsed(name, Decimal(default), _exact_number(high), f"a number from 0 to {high}")
+
     def boolean(self, name: str, default: bool) -> bool:
         return self._parsed(name, default, _truth, "1 or 0 (also true, false, yes, no, on, off)")
 
@@ -108,6 +112,16 @@ def _whole_number(low: int, high: int) -> Callable[[str], int]:
 def _decimal_number(low: float, high: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
         return _within(float(Decimal(text)), low, high)
+
+    return parse
+
+
+def _exact_number(high: int) -> Callable[[str], Decimal]:
+    def parse(text: str) -> Decimal:
+        number = Decimal(text)
+        if not 0 <= number <= high:
+            raise ValueError(text)
+        return number
 
     return parse
 

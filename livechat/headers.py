@@ -32,13 +32,18 @@ def security_headers(
     return middleware
 
 
-def content_security_policy(request: HttpRequest) -> str:
-    """Everything from this origin; its WebSocket is named, since 'self' is not one in every browser."""
+def content_security_policy(request: HttpRequest, *, style_nonce: str = "") -> str:
+    """Everything from this origin; its WebSocket is named, since 'self' is not one in every browser.
+
+    `style_nonce` lets in style sheets that stand within a document and carry it: those of the sandboxed frame
+    with Google's search suggestions, which inherits the page's policy.
+    """
+    styles = f"'self' 'nonce-{style_nonce}'" if style_nonce else "'self'"
     return "; ".join(
         [
             "default-src 'self'",
             "script-src 'self'",
-            "style-src 'self'",
+            f"style-src {styles}",
             "worker-src 'self'",
             f"connect-src 'self' {_own_socket(request)}".rstrip(),
             "img-src 'self' blob: data:",

@@ -64,6 +64,8 @@ LIVECHAT_EMULATOR_CA = environment.text("LIVECHAT_EMULATOR_CA")
 LIVECHAT_UPSTREAM_PATH = environment.choice("LIVECHAT_UPSTREAM_PATH", "direct", {"direct", "sdk"})
 """Media pass beside the SDK's validation of each message (direct), or through it (sdk)."""
 LIVECHAT_SETUP_TIMEOUT_S = environment.seconds("LIVECHAT_SETUP_TIMEOUT_S", 10, low=0.1, high=120)
+LIVECHAT_STALLED_AFTER_S = environment.seconds("LIVECHAT_STALLED_AFTER_S", 15, low=0.1, high=600)
+"""A model that owes an answer and has been silent for so long is asked again, on a new connection."""
 
 # The assistant
 
@@ -77,12 +79,19 @@ LIVECHAT_SYSTEM_INSTRUCTION = environment.text(
 LIVECHAT_SILENCE_MS = environment.integer("LIVECHAT_SILENCE_MS", 500, low=100, high=10_000)
 """So much silence ends what the person says."""
 
+LIVECHAT_TOOLS = environment.list("LIVECHAT_TOOLS")
+"""Modules with functions that the model may call, beside those of livechat."""
+
 # People and limits
 
 LIVECHAT_GUESTS = environment.boolean("LIVECHAT_GUESTS", False)
 """Nobody needs to log in, with a real endpoint either. Guests spend the operator's money."""
 LIVECHAT_MAX_SESSIONS = environment.integer("LIVECHAT_MAX_SESSIONS", 100, low=1, high=100_000)
 """Conversations at a time in this process."""
+LIVECHAT_MAX_COST = environment.decimal("LIVECHAT_MAX_COST", "0", high=1_000_000)
+"""Of one talk, in the currency of its model's prices; 0 for no limit, as with the two below."""
+LIVECHAT_MAX_MINUTES = environment.decimal("LIVECHAT_MAX_MINUTES", "0", high=100_000)
+LIVECHAT_MAX_TURNS = environment.integer("LIVECHAT_MAX_TURNS", 0, low=0, high=1_000_000)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

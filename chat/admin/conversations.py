@@ -10,13 +10,17 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from chat.admin.filters import DayFilter, ModelAdmin, OwnerFilter
 from chat.admin.thread import clock, entries, figures
+from chat.admin.usage import cost_together, usage
 from chat.models import Conversation, Utterance
+from chat.models.usage_line import DIRECTION_LABELS
+from chat.money import money
 from chat.records.search import SNIPPET_CHARS, parse_terms, said_in, snippet, with_hit, with_public_id
 
 
@@ -32,6 +36,7 @@ class ConversationAdmin(ModelAdmin):
         "how_it_ended",
         "number_of_turns",
         "tokens",
+        "price",
         "answered_by",
     )
     list_display_links = ("started",)
@@ -46,7 +51,7 @@ class ConversationAdmin(ModelAdmin):
     show_full_result_count = False
 
     class Media:
-        css = {"all": ("css/admin-thread.css",)}
+        css = {"all": ("css/admin-thread.css", "css/admin-usage.css")}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -59,7 +64,10 @@ class ConversationAdmin(ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Conversations"} | (extra_context or {}))
+        page = super().changelist_view(request, {"title": "Conversations"} | (extra_context or {}))
+        if isinstance(page, TemplateResponse) and page.context_data and "cl" in page.context_data:
+            page.context_data["cost_together"] = cost_together(page.context_data["cl"].queryset)
+        return page
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         first = Utterance.objects.filter(conversation=OuterRef("pk")).order_by("sequence")
@@ -122,6 +130,10 @@ class ConversationAdmin(ModelAdmin):
     def tokens(self, conversation: Conversation) -> str:
         return "–" if conversation.live else intcomma(conversation.total_tokens)
 
+    @admin.display(description="cost", ordering="cost")
+    def price(self, conversation: Conversation) -> str:
+        return "–" if conversation.live else money(conversation.cost, conversation.currency)
+
     @admin.display(ordering="model")
     def answered_by(self, conversation: Conversation) -> str:
         return f"{conversation.model} ({conversation.endpoint})"
@@ -139,6 +151,8 @@ class ConversationAdmin(ModelAdmin):
             "length": clock(conversation.duration),
             "entries": entries(conversation),
             "figures": figures(conversation),
+            "usage": usage(conversation),
+            "usage_columns": DIRECTION_LABELS.values(),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

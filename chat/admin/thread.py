@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.contrib.humanize.templatetags.humanize import intcomma
 
 from chat.models import Conversation, Utterance
+from chat.money import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Entry:
     utterance: Utterance
     offset: str
     opens_turn: bool
+    sources: list[tuple[str, str]]
+    """Titles and addresses of the pages that it rests on; only pages of the web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def figures(conversation: Conversation) -> list[Figure]:
         Figure("Prompt tokens", intcomma(conversation.prompt_tokens)),
         Figure("Response tokens", intcomma(conversation.response_tokens)),
         Figure("Tokens together", intcomma(conversation.total_tokens)),
+        Figure("Cost", money(conversation.cost, conversation.currency)),
     ]
 
 
@@ -60,8 +64,14 @@ def _entries(conversation: Conversation) -> Iterator[Entry]:
     turn = None
     for utterance in conversation.utterances.order_by("sequence"):
         offset = clock(utterance.started_at - conversation.started_at)
-        yield Entry(utterance, offset, opens_turn=utterance.turn != turn)
+        yield Entry(utterance, offset, utterance.turn != turn, list(_sources(utterance)))
         turn = utterance.turn
+
+
+def _sources(utterance: Utterance) -> Iterator[tuple[str, str]]:
+    for title, address in utterance.sources:
+        if address.startswith(("https://", "http://")):
+            yield title, address
 
 
 def _seconds(milliseconds: int) -> str:

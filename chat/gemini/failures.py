@@ -17,7 +17,8 @@ from google.auth.exceptions import GoogleAuthError
 from google.genai.errors import APIError
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-from chat.errors import UpstreamError
+from chat.errors import Remedy, UpstreamError
+from chat.gemini.wire import BadMessage
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,15 @@ class Failure:
     code: str
     message: str
     retry: bool
+    remedy: Remedy = Remedy.GIVE_UP
 
+
+STALE_HANDLE = (
+    (1008, "BidiGenerateContent session not found"),
+    (1008, "Requested entity was not found"),
+    (1007, "Invalid session handle"),
+)
+"""How the service refuses to resume a session that it has forgotten."""
 
 FAILURES = (
     Failure(1007, "API key not valid", "key_rejected",
@@ -55,19 +64,32 @@ FAILURES = (
     Failure(1011, "Quota exceeded", "quota",
             "The quota of this server's Google account is used up for now. Try again later.", True),
     Failure(1008, "Connection aborted because the client failed to close", "connection_ended",
-            "The model's side ended this connection after its longest time. Start again to go on.", True),
+            "The model's side ended this connection after its longest time. Start again to go on.", True,
+            Remedy.RECONNECT),
     Failure(1011, "Deadline expired", "connection_ended",
-            "The model's side ended this connection after its longest time. Start again to go on.", True),
+            "The model's side ended this connection after its longest time. Start again to go on.", True,
+            Remedy.RECONNECT),
     Failure(1008, "The operation was aborted", "upstream_closed",
-            "The model's side broke the conversation off. Try again.", True),
+            "The model's side broke the conversation off. Try again.", True,
+            Remedy.RECONNECT),
+    *(
+        Failure(code, reason, "handle_stale",
+                "The model no longer remembers this conversation. Start a new one.", True, Remedy.AFRESH)
+        for code, reason in STALE_HANDLE
+    ),
     Failure(1011, "", "upstream_unavailable",
-            "The model is overloaded or failed. Try again in a moment.", True),
+            "The model is overloaded or failed. Try again in a moment.", True,
+            Remedy.RECONNECT),
     Failure(1007, "", "setup_refused",
-            "The model refused what this server asked of it. The server's log names the reason.", False),
+            "The model refused what this server asked of it. The server's log names the reason.", False,
+            Remedy.AFRESH),
     Failure(1008, "", "upstream_refused",
-            "The model refused to go on. The server's log names the reason.", False),
-    Failure(ABNORMAL, "", "upstream_lost", "The connection to the model was lost. Try again.", True),
-    Failure(None, "", "upstream_closed", "The model's side ended the conversation. Try again.", True),
+            "The model refused to go on. The server's log names the reason.", False,
+            Remedy.AFRESH),
+    Failure(ABNORMAL, "", "upstream_lost", "The connection to the model was lost. Try again.", True,
+            Remedy.RECONNECT),
+    Failure(None, "", "upstream_closed", "The model's side ended the conversation. Try again.", True,
+            Remedy.RECONNECT),
 )  # fmt: skip
 
 HTTP_CODES = {401: 1007, 403: 1007, 404: 1008, 429: 1011}
@@ -78,7 +100,7 @@ def failure_of_close(code: int, reason: str) -> UpstreamError:
     """The typed error of a close frame; the table's order decides."""
     for row in FAILURES:
         if row.close_code in (None, code) and reason.startswith(row.reason_start):
-            return UpstreamError(row.code, row.message, retry=row.retry)
+            return UpstreamError(row.code, row.message, retry=row.retry, remedy=row.remedy)
     raise AssertionError("the last row takes every close")
 
 
@@ -111,10 +133,25 @@ def failure_of(error: BaseException) -> UpstreamError | None:
                 retry=False,
             )
         case TimeoutError():
-            return UpstreamError("setup_timeout", "The model did not answer in time. Try again.", retry=True)
+            return UpstreamError(
+                "setup_timeout",
+                "The model did not answer in time. Try again.",
+                retry=True,
+                remedy=Remedy.RECONNECT,
+            )
         case OSError() | InvalidHandshake():
             return UpstreamError(
-                "upstream_unreachable", "The model cannot be reached. Try again later.", retry=True
+                "upstream_unreachable",
+                "The model cannot be reached. Try again later.",
+                retry=True,
+                remedy=Remedy.RECONNECT,
+            )
+        case BadMessage():
+            return UpstreamError(
+                "upstream_garbled",
+                "The model's side sent what cannot be read. Try again.",
+                retry=True,
+                remedy=Remedy.RECONNECT,
             )
         case _:
             return None

@@ -15,7 +15,11 @@ from chat.transcript import Outcome
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from chat.models.usage_line import UsageLine
     from chat.models.utterance import Utterance
+
+COST_DIGITS, COST_PLACES = 22, 12
+"""Exact: a price has six places, a token costs a millionth of it."""
 
 LIVE = ""
 """The outcome of a conversation that has not ended."""
@@ -24,6 +28,7 @@ OUTCOME_LABELS: dict[str, str] = {
     LIVE: "live now",
     Outcome.GOODBYE.value: "said goodbye",
     Outcome.LOST.value: "went away",
+    Outcome.LIMIT.value: "limit reached",
     Outcome.REFUSED.value: "refused",
     Outcome.UPSTREAM.value: "model failed",
     Outcome.STORAGE.value: "record failed",
@@ -76,8 +81,13 @@ class Conversation(models.Model):
     prompt_tokens = models.PositiveBigIntegerField(default=0)
     response_tokens = models.PositiveBigIntegerField(default=0)
     total_tokens = models.PositiveBigIntegerField("tokens", default=0)
+    cost = models.DecimalField(
+        max_digits=COST_DIGITS, decimal_places=COST_PLACES, null=True, blank=True, help_text="Empty: unknown."
+    )
+    currency = models.CharField(max_length=3, blank=True)
 
     if TYPE_CHECKING:
+        usage_lines: RelatedManager[UsageLine]
         utterances: RelatedManager[Utterance]
 
     class Meta:

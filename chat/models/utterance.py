@@ -27,6 +27,7 @@ class Utterance(models.Model):
     total_samples = models.PositiveBigIntegerField(default=0, help_text="Speech the model sent, 24 kHz.")
     heard_samples = models.PositiveBigIntegerField(default=0, help_text="Of these, what was played.")
     heard_chars = models.PositiveIntegerField(default=0)
+    sources = models.JSONField(default=list, blank=True, help_text="Pages it is grounded on: title, address.")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
 
@@ -44,6 +45,10 @@ class Utterance(models.Model):
     @property
     def by_user(self) -> bool:
         return self.speaker == Speaker.USER
+
+    @property
+    def by_tool(self) -> bool:
+        return self.speaker == Speaker.TOOL
 
     @property
     def heard_text(self) -> str:

@@ -1,4 +1,4 @@
-"""How many conversations this process carries at a time."""
+"""How many conversations this process carries at a time, and how far each may go."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.conf import settings
 
 from chat.errors import LimitReached
+from chat.people.allowance import Limits
 
 
 class Slots:
@@ -30,3 +31,12 @@ class Slots:
 
 slots = Slots()
 slot = slots.slot
+
+
+def talk_limits() -> Limits:
+    """Of each conversation, as the settings have them."""
+    return Limits(
+        cost=settings.LIVECHAT_MAX_COST,
+        minutes=settings.LIVECHAT_MAX_MINUTES,
+        turns=settings.LIVECHAT_MAX_TURNS,
+    )

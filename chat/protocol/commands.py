@@ -27,13 +27,18 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type")
 
 
 class Hello(Command, frozen=True, tag="hello"):
-    """Opens a conversation. `keep` false asks that nothing said is stored."""
+    """Opens a conversation. `keep` false asks that nothing said is stored.
+
+    `time_zone` is the person's, IANA; `tools` are the functions that this client can run for the model.
+    """
 
     assistant: Identifier = ""
     ticket: Secret = ""
     lang: Annotated[str, Meta(max_length=35)] = ""
     modality: Modality = Modality.AUDIO
     keep: bool = True
+    time_zone: Identifier = ""
+    tools: Annotated[list[Identifier], Meta(max_length=32)] = []
 
 
 class Resume(Command, frozen=True, tag="resume"):
@@ -51,6 +56,14 @@ class Text(Command, frozen=True, tag="text"):
     id: Identifier
     text: Annotated[str, Meta(min_length=1, max_length=MAX_TEXT_CHARS)]
     after_frame: FrameId | None = None
+
+
+class ActivityStart(Command, frozen=True, tag="activity_start"):
+    """The person begins to speak: only with an assistant that has `push_to_talk`."""
+
+
+class ActivityEnd(Command, frozen=True, tag="activity_end"):
+    """The person has spoken."""
 
 
 class Microphone(Command, frozen=True, tag="microphone"):
@@ -85,11 +98,40 @@ class Ping(Command, frozen=True, tag="ping"):
     pass
 
 
+class ToolResult(Command, frozen=True, tag="tool_result"):
+    """What came of call `id`, which this client ran: `result`, any JSON, or else `error` in words."""
+
+    id: Identifier
+    result: Any = None
+    error: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class Settings(Command, frozen=True, tag="settings"):
+    """Goes on with another assistant."""
+
+    assistant: Identifier
+
+
 class Goodbye(Command, frozen=True, tag="goodbye"):
     """The person pressed Stop: the conversation ends at once."""
 
 
-AnyCommand = Hello | Resume | Text | Microphone | Camera | Interrupt | Played | Received | Ping | Goodbye
+AnyCommand = (
+    Hello
+    | Resume
+    | Text
+    | ActivityStart
+    | ActivityEnd
+    | Microphone
+    | Camera
+    | Interrupt
+    | Played
+    | Received
+    | Ping
+    | ToolResult
+    | Settings
+    | Goodbye
+)
 
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 

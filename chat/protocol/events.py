@@ -52,6 +52,17 @@ class Snapshot(Event, frozen=True, tag="snapshot"):
     utterances: list[dict[str, Any]]
 
 
+class Assistant(Event, frozen=True, tag="assistant"):
+    """Who answers from now on, by slug and name: both are empty where this server has no assistant.
+
+    With `push_to_talk` the model does not notice speech by itself: its beginning and end have to be marked.
+    """
+
+    assistant: str
+    name: str
+    push_to_talk: bool
+
+
 class State(Event, frozen=True, tag="state"):
     link: Link
     agent: Agent
@@ -98,13 +109,30 @@ class Stored(Event, frozen=True, tag="stored"):
     sequence: int
 
 
+class UsageLine(Struct, frozen=True):
+    """Tokens of one direction (input, output, thoughts, tool_use) and modality; `cost` is null if unknown."""
+
+    direction: str
+    modality: str
+    tokens: int
+    cost: str | None
+
+
 class Usage(Event, frozen=True, tag="usage"):
-    """The turn's tokens as the service counted them."""
+    """The turn's tokens as the service counted them, and with `totals` the whole talk's.
+
+    Money is a decimal number as text, null where a price is not known.
+    """
 
     turn: int
     prompt_tokens: int
     response_tokens: int
     total_tokens: int
+    lines: list[UsageLine]
+    totals: list[UsageLine]
+    cost: str | None
+    total_cost: str | None
+    currency: str
 
 
 class GoAway(Event, frozen=True, tag="go_away"):
@@ -118,6 +146,66 @@ class Upstream(Event, frozen=True, tag="upstream"):
 
     code: str
     message: str
+
+
+class Runs(StrEnum):
+    """Who does what the model called."""
+
+    SERVER = "server"
+    BROWSER = "browser"
+
+
+class ToolCall(Event, frozen=True, tag="tool_call"):
+    """The model has called a function, utterance `sequence` of the thread.
+
+    With `runs` "browser" this client does it, and answers with `tool_result`.
+    """
+
+    id: str
+    name: str
+    args: dict[str, Any]
+    turn: int
+    sequence: int
+    runs: Runs
+
+
+class ToolResult(Event, frozen=True, tag="tool_result"):
+    """What came of a call: `result`, any JSON, or else `error`. More follows where it is not `final`."""
+
+    id: str
+    name: str
+    sequence: int
+    result: Any
+    error: str
+    final: bool
+
+
+class ToolCancelled(Event, frozen=True, tag="tool_cancelled"):
+    """The model wants nothing of this call any more."""
+
+    id: str
+    name: str
+    sequence: int
+
+
+class SourceLink(Struct, frozen=True):
+    """A page; `uri` begins with http:// or https://."""
+
+    title: str
+    uri: str
+
+
+class Sources(Event, frozen=True, tag="sources"):
+    """What Google Search gave to this reply, utterance `sequence`; replaces what was told of it before.
+
+    `suggestions` is an HTML document of Google's, to be shown as it is and kept apart from the page.
+    """
+
+    turn: int
+    sequence: int
+    sources: list[SourceLink]
+    queries: list[str]
+    suggestions: str
 
 
 class Error(Event, frozen=True, tag="error"):

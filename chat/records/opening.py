@@ -24,6 +24,7 @@ async def open_conversation(
     endpoint: str,
     assistant: str,
     kept: bool,
+    currency: str = "",
 ) -> None:
     """Raises StorageUnavailable where the database cannot take it, or not within OPEN_WITHIN_S.
 
@@ -39,6 +40,7 @@ async def open_conversation(
         endpoint=endpoint,
         assistant=assistant,
         kept=kept,
+        currency=currency,
     )
     try:
         async with asyncio.timeout(OPEN_WITHIN_S):

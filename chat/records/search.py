@@ -25,19 +25,23 @@ def parse_terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in found if term))[:MAX_TERMS]
 
 
-def said_in(conversations: QuerySet[Conversation], terms: tuple[str, ...]) -> QuerySet[Conversation]:
-    """Those in which every term was said, by either side, in any case of letters; each once."""
-    here = Utterance.objects.filter(conversation=OuterRef("pk"))
+def said_in(
+    conversations: QuerySet[Conversation], terms: tuple[str, ...], among: QuerySet[Utterance] | None = None
+) -> QuerySet[Conversation]:
+    """Those in which every term was said, in any case of letters; each once. `among`: all utterances."""
+    here = _here(among)
     for term in terms:
         conversations = conversations.filter(Exists(here.filter(_contains(term, conversations.db))))
     return conversations
 
 
-def with_hit(conversations: QuerySet[Conversation], terms: tuple[str, ...]) -> QuerySet[Conversation]:
+def with_hit(
+    conversations: QuerySet[Conversation], terms: tuple[str, ...], among: QuerySet[Utterance] | None = None
+) -> QuerySet[Conversation]:
     """Adds `hit_sequence` and `hit_text`: the first of the utterances that have the most of the terms."""
     conditions = [_contains(term, conversations.db) for term in terms]
     best = (
-        Utterance.objects.filter(conversation=OuterRef("pk"))
+        _here(among)
         .annotate(hits=sum((_one_if(condition) for condition in conditions), Value(0)))
         .filter(hits__gt=0)
         .order_by("-hits", "sequence")
@@ -89,6 +93,10 @@ def _start_before(text: str, match: int) -> int:
         return 0
     space = text.find(" ", index, match)
     return index if space < 0 else space + 1
+
+
+def _here(among: QuerySet[Utterance] | None) -> QuerySet[Utterance]:
+    return (Utterance.objects.all() if among is None else among).filter(conversation=OuterRef("pk"))
 
 
 def _contains(term: str, database: str) -> Q:

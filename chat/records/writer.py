@@ -1,4 +1,4 @@
-"""The one writer of a conversation's transcript (invariant 7)."""
+"""The one writer of a conversation's transcript and bills (invariant 7)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from django.db import Error
 from django.utils import timezone
 
 from chat.errors import ChatError, StorageUnavailable
-from chat.records.rows import ConversationDeleted, close_conversation, store_utterances
+from chat.records.rows import ConversationDeleted, Item, close_conversation, store_items
 from chat.records.thread import in_record_thread
 from chat.transcript import Summary, Utterance
+from chat.usage import Bill
 
 MAX_WAITING_ROWS = 2_000
 BATCH_ROWS = 100
@@ -34,10 +35,10 @@ def retry_delays() -> Iterator[float]:
 
 
 class TranscriptWriter:
-    """Takes utterances at once, writes them in batches beside the talk, tells which are stored.
+    """Takes utterances and bills at once, writes them in batches, tells which utterances are stored.
 
-    Idempotent by sequence: a later `put` of the same one replaces it, waiting or stored. A conversation that
-    is not kept, or that an operator deletes while it runs, has no text written; its `put` does nothing.
+    Idempotent by sequence or number: a later `put` of the same one replaces it, waiting or stored. Of a
+    conversation that is not kept no text is written, of one that an operator deletes while it runs nothing.
     """
 
     def __init__(self, conversation: UUID, *, kept: bool, on_stored: Callable[[int], None]) -> None:
@@ -47,26 +48,28 @@ class TranscriptWriter:
         """
         self._conversation = conversation
         self._kept = kept
+        self._deleted = False
         self._on_stored = on_stored
-        # The newest version of each utterance that is not stored yet, oldest first.
-        self._waiting: dict[int, Utterance] = {}
+        # The newest version of each item that is not stored yet, oldest first.
+        self._waiting: dict[tuple[type[Item], int], Item] = {}
         # Set while there is something for run() to do.
         self._wanted = asyncio.Event()
         # Set by finish(), for good.
         self._finishing = asyncio.Event()
 
-    def put(self, utterance: Utterance) -> None:
-        """Never waits. Raises StorageUnavailable where 2,000 rows wait already: the talk has to end."""
+    def put(self, item: Item) -> None:
+        """Never waits. Raises StorageUnavailable where 2,000 items wait already: the talk has to end."""
         if self._finishing.is_set():
-            raise RuntimeError("an utterance came after the transcript was finished")
-        if not self._kept:
+            raise RuntimeError("an item came after the transcript was finished")
+        if self._deleted or (isinstance(item, Utterance) and not self._kept):
             return
-        if len(self._waiting) >= MAX_WAITING_ROWS and utterance.sequence not in self._waiting:
+        key = _key(item)
+        if len(self._waiting) >= MAX_WAITING_ROWS and key not in self._waiting:
             raise StorageUnavailable(
                 "storage_unavailable",
                 "The server can no longer keep what is said, so the talk was ended. Try again in a minute.",
             )
-        self._waiting[utterance.sequence] = utterance
+        self._waiting[key] = item
         self._wanted.set()
 
     async def run(self) -> None:
@@ -98,7 +101,7 @@ class TranscriptWriter:
                     await asyncio.sleep(delay)
         except TimeoutError:
             logger.error(
-                "conversation %s: %d utterances not stored, %s",
+                "conversation %s: %d items not stored, %s",
                 self._conversation.hex,
                 len(self._waiting),
                 "closed" if closed else "not closed",
@@ -114,7 +117,7 @@ class TranscriptWriter:
         """True once nothing waits, False at the first batch that fails."""
         while batch := list(islice(self._waiting.values(), BATCH_ROWS)):
             try:
-                await in_record_thread(store_utterances, self._conversation, batch)
+                await in_record_thread(store_items, self._conversation, batch)
             except ConversationDeleted:
                 self._forget()
             except Error as problem:
@@ -132,12 +135,13 @@ class TranscriptWriter:
             return False
         return True
 
-    def _settle(self, batch: list[Utterance]) -> None:
-        for utterance in batch:
-            if self._waiting.get(utterance.sequence) is utterance:
-                del self._waiting[utterance.sequence]
-        for utterance in batch:
-            self._tell(utterance.sequence)
+    def _settle(self, batch: list[Item]) -> None:
+        for item in batch:
+            if self._waiting.get(_key(item)) is item:
+                del self._waiting[_key(item)]
+        for item in batch:
+            if isinstance(item, Utterance):
+                self._tell(item.sequence)
 
     def _tell(self, sequence: int) -> None:
         try:
@@ -148,14 +152,22 @@ class TranscriptWriter:
 
     def _forget(self) -> None:
         logger.warning("conversation %s: deleted while it ran, no more is kept", self._conversation.hex)
-        self._kept = False
+        self._deleted = True
         self._waiting.clear()
 
     def _report(self, problem: Error) -> None:
         """The kind only: a database's message may quote the row."""
         logger.warning(
-            "conversation %s: %s, %d utterances wait",
+            "conversation %s: %s, %d items wait",
             self._conversation.hex,
             type(problem).__name__,
             len(self._waiting),
         )
+
+
+def _key(item: Item) -> tuple[type[Item], int]:
+    match item:
+        case Utterance(sequence=sequence):
+            return Utterance, sequence
+        case Bill(number=number):
+            return Bill, number

@@ -1,5 +1,6 @@
 import { Headset } from "./audio/headset.js";
 import { PictureSource } from "./capture/picture-source.js";
+import { PushToTalk } from "./push-to-talk.js";
 import { SocketClient } from "./socket/socket-client.js";
 import { requestTicket } from "./socket/ticket.js";
 import { toTrouble, TroubleError } from "./trouble.js";
@@ -21,6 +22,11 @@ export class Conversation extends EventTarget {
     camera: new PictureSource("camera", () => this.#stopPictures("camera")),
     screen: new PictureSource("screen", () => this.#stopPictures("screen")),
   };
+  #pushToTalk = new PushToTalk({
+    mute: async (on) => this.#headset?.mute(on),
+    activity: (on) => this.#socket?.tell({ kind: "activity", on }),
+    changed: (held) => this.#emit("held", { held }),
+  });
   /** The source started last: what the words speak of. */
   #newest = /** @type {PictureSourceName} */ ("camera");
 
@@ -57,7 +63,7 @@ export class Conversation extends EventTarget {
    * @param {StartOptions} [options]
    * @returns {Promise<void>} settled once the connection is being made, or has failed
    */
-  async start({ modality = "AUDIO", keep = true, lang = "", assistant = "", microphone = true } = {}) {
+  async start({ modality = "AUDIO", keep = true, lang = "", assistant = "", tools = [], microphone = true } = {}) {
     if (this.#headset) return;
     const headset = this.#makeHeadset();
     this.#headset = headset;
@@ -69,7 +75,7 @@ export class Conversation extends EventTarget {
       this.#link("connecting");
       const ticket = await requestTicket(this.#server.ticketUrl, this.#server.csrfToken);
       if (this.#headset !== headset) return;
-      this.#connect(headset, { modality, keep, lang, assistant, ticket });
+      this.#connect(headset, { modality, keep, lang, assistant, ticket, tools, time_zone: timeZone() });
     } catch (problem) {
       if (this.#headset === headset) this.#fail(toTrouble(problem));
     }
@@ -92,25 +98,42 @@ export class Conversation extends EventTarget {
     this.#muted(on);
   }
 
+  /** Answers a `tool_call` that runs in the browser. @param {string} id @param {unknown} result @param {string} [error] */
+  answer(id, result, error = "") {
+    this.#socket?.tell({ kind: "tool-result", id, result, error });
+  }
+
+  /** With push-to-talk: hears the person from now on, or no more. Rejects with TroubleError. @param {boolean} held */
+  async hold(held) {
+    await this.#pushToTalk.hold(held);
+  }
+
   /** Silences the answer without a word spoken. */
   interrupt() {
     this.#socket?.tell({ kind: "interrupt" });
   }
 
   /**
-   * Types words to the model; with a camera or screen on, a fresh picture goes before them.
+   * Types words to the model. The picture that they speak of goes before them: `upload`, else a fresh one where a
+   * camera or screen is on.
    *
    * @param {string} text
+   * @param {ImageBitmap} [upload]
    * @returns {Promise<void>} once sent; rejects with TroubleError when it could not be, so that the text is kept
    */
-  async say(text) {
-    const source = this.#sources[this.#newest];
-    const picture = await source.take();
+  async say(text, upload) {
+    const source = upload ? { name: /** @type {const} */ ("upload") } : this.#sources[this.#newest];
+    const picture = upload ?? (await this.#sources[this.#newest].take());
     if (!this.#socket) {
       picture?.close();
       throw notTalking();
     }
     await this.#socket.say(text, picture && { source: source.name, picture });
+  }
+
+  /** Goes on with another assistant; the event `assistant` tells who answers then. @param {string} assistant */
+  change(assistant) {
+    this.#socket?.tell({ kind: "settings", assistant });
   }
 
   /** Also turns to the other camera. Rejects with TroubleError. @param {{ facingMode?: "user" | "environment" }} [options] */
@@ -160,10 +183,16 @@ export class Conversation extends EventTarget {
   #receive(socket, name, detail) {
     if (this.#socket !== socket) return;
     if (name === "agent") this.#state.agent = /** @type {ConversationEvents["agent"]} */ (detail).agent;
+    if (name === "assistant") this.#hearOnlyWhileHeld(/** @type {ConversationEvents["assistant"]} */ (detail).push_to_talk);
     if (name !== "link") return this.#emit(name, detail);
     const { state, error } = /** @type {ConversationEvents["link"]} */ (detail);
     if (state === "ended" || state === "error") void this.#release();
     this.#link(state, error);
+  }
+
+  /** @param {boolean} on */
+  #hearOnlyWhileHeld(on) {
+    void this.#pushToTalk.set(on, this.#state.muted);
   }
 
   /** @param {PictureSourceName} name @param {{ facingMode?: "user" | "environment" }} [options] */
@@ -221,6 +250,7 @@ export class Conversation extends EventTarget {
     this.#stopPictures("screen");
     this.#headset = null;
     this.#socket = null;
+    void this.#pushToTalk.set(false, true);
     this.#state.agent = "listening";
     await Promise.all([headset?.close(), socket?.stop()]);
   }
@@ -241,6 +271,11 @@ export class Conversation extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** IANA; "" where the browser does not know. */
+function timeZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
 
 function notTalking() {

@@ -20,10 +20,45 @@ export interface Ready {
   kept: boolean;
 }
 
+/** Who answers; `assistant` is the slug. With `push_to_talk` only marked speech is heard. */
+export interface Assistant { assistant: string; name: string; push_to_talk: boolean }
 export interface Caption { role: Role; turn: number; sequence: number; text: string; final: boolean }
 /** What the person did not hear of an interrupted reply; several for one utterance are to be appended. */
 export interface Cut { turn: number; sequence: number; unheard: string }
-export interface Usage { turn: number; prompt_tokens: number; response_tokens: number; total_tokens: number }
+/** Money is a decimal number as text, null where a price is not known. */
+export interface UsageLine { direction: "input" | "output" | "thoughts" | "tool_use"; modality: string; tokens: number; cost: string | null }
+/** `lines` and `cost` are the turn's, `totals` and `total_cost` the whole talk's. */
+export interface Usage {
+  turn: number;
+  prompt_tokens: number;
+  response_tokens: number;
+  total_tokens: number;
+  lines: UsageLine[];
+  totals: UsageLine[];
+  cost: string | null;
+  total_cost: string | null;
+  currency: string;
+}
+
+/** A function that the model has called; one that `runs` in the browser is answered by `Conversation.answer`. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  args: Record<string, unknown>;
+  turn: number;
+  sequence: number;
+  runs: "server" | "browser";
+}
+/** What came of it, `result` or else `error`; more follows where it is not `final`. */
+export interface ToolResult { id: string; name: string; sequence: number; result: unknown; error: string; final: boolean }
+export interface Sources {
+  turn: number;
+  sequence: number;
+  sources: Array<{ title: string; uri: string }>;
+  queries: string[];
+  /** An HTML document of Google's; "" for none. */
+  suggestions: string;
+}
 
 export interface ConversationState {
   link: LinkState;
@@ -38,17 +73,26 @@ export interface ConversationEvents {
   link: { state: LinkState; error?: Trouble };
   agent: { agent: AgentState };
   ready: Ready;
+  /** At the beginning, and when another has taken over or was refused. */
+  assistant: Assistant;
   /** A fragment to append to utterance `sequence`; `final` closes it, its text may be empty then. */
   caption: Caption;
   cut: Cut;
   /** The stored utterances of a conversation taken up again by another server: replaces what is shown. */
   snapshot: { utterances: Array<Record<string, unknown>> };
   stored: { sequence: number };
+  tool_call: ToolCall;
+  tool_result: ToolResult;
+  tool_cancelled: { id: string; name: string; sequence: number };
+  /** What Google Search gave to an answer. */
+  sources: Sources;
   usage: Usage;
   /** Something to know that asks for no action. */
   notice: { code: string; message: string };
   error: Trouble & { fatal: boolean };
   muted: { muted: boolean };
+  /** With push-to-talk: the microphone is heard, or no more. */
+  held: { held: boolean };
   /** How loud both sides are, 0 to 1 (60 dB), about 15 times a second. */
   levels: { microphone: number; speaker: number };
   "microphone-flat": Record<string, never>;
@@ -64,11 +108,21 @@ export interface StartOptions {
   /** BCP 47, empty for the assistant's own. */
   lang?: string;
   assistant?: string;
+  /** Names of functions that the model may call in this page; the event `tool_call` asks for them. */
+  tools?: string[];
   /** False starts by text only; `mute(false)` asks for the microphone later. */
   microphone?: boolean;
 }
 
-export interface Hello { assistant: string; ticket: string; lang: string; modality: Modality; keep: boolean }
+export interface Hello {
+  assistant: string;
+  ticket: string;
+  lang: string;
+  modality: Modality;
+  keep: boolean;
+  time_zone: string;
+  tools: string[];
+}
 export type Picture = VideoFrame | ImageBitmap;
 
 /** What the page tells the socket worker. */
@@ -76,11 +130,14 @@ export type PageMessage =
   | { kind: "start"; url: string; hello: Hello; microphoneOn: boolean; playback: MessagePort | null }
   | { kind: "capture"; port: MessagePort }
   | { kind: "microphone"; on: boolean }
+  | { kind: "activity"; on: boolean }
   | { kind: "interrupt" }
+  | { kind: "tool-result"; id: string; result: unknown; error: string }
+  | { kind: "settings"; assistant: string }
   | { kind: "source"; source: PictureSourceName; on: boolean }
   /** `picture` is null where none could be taken. */
   | { kind: "picture"; source: PictureSourceName; picture: Picture | null }
-  | { kind: "say"; id: string; text: string; shot: { source: PictureSourceName; picture: Picture } | null }
+  | { kind: "say"; id: string; text: string; shot: { source: PictureSourceName | "upload"; picture: Picture } | null }
   | { kind: "stop" };
 
 /** What the socket worker tells the page: an event of the conversation, or one of its own. */

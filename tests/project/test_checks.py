@@ -118,3 +118,22 @@ def test_a_production_environment_passes_the_deployment_check(tmp_path: Path) ->
         LIVECHAT_TLS_PROXY="1",
     )
     run([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], environment)
+
+
+def test_what_the_model_cannot_do_is_an_error(settings: Settings) -> None:
+    settings.LIVECHAT_VOICE = "Bob"
+    (message,) = run_checks()
+    assert (message.id, message.hint) == ("livechat.E008", "Change LIVECHAT_VOICE.")
+    assert "There is no voice 'Bob'" in message.msg
+
+
+def test_a_model_that_was_shut_down_is_an_error_where_google_answers(settings: Settings) -> None:
+    settings.LIVECHAT_MODEL = "gemini-2.0-flash-exp"
+    assert ids() == []
+    settings.LIVECHAT_ENDPOINT, settings.GEMINI_API_KEY = "gemini", "key"
+    assert ids() == ["livechat.E008"]
+
+
+def test_a_model_that_nobody_knows_is_a_warning(settings: Settings) -> None:
+    settings.LIVECHAT_MODEL = "gemini-9"
+    assert ids() == ["livechat.W004"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_a_wrong_number_is_a_problem_and_the_default_holds(value: str) -> None:
     (problem,) = environment.problems
     assert problem.id == WRONG_VALUE
     assert problem.message == "N is not a whole number from 1 to 9."
+
+
+def test_a_decimal_number_is_exact() -> None:
+    assert Environment({"D": "0.1"}).decimal("D", "0", high=9) == Decimal("0.1")
+    assert Environment({}).decimal("D", "0.3", high=9) == Decimal("0.3")
+
+
+@pytest.mark.parametrize("value", ["abc", "nan", "inf", "-1", "9.1"])
+def test_a_wrong_decimal_number_is_a_problem(value: str) -> None:
+    environment = Environment({"D": value})
+    assert environment.decimal("D", "0.5", high=9) == Decimal("0.5")
+    assert [problem.message for problem in environment.problems] == ["D is not a number from 0 to 9."]
 
 
 @pytest.mark.parametrize("value", ["abc", "nan", "inf", "-1", "1e999"])

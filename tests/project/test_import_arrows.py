@@ -15,37 +15,139 @@ BELOW: dict[str, set[str]] = {
     "errors": set(),
     "boundary": {"errors"},
     "transcript": set(),
+    "money": set(),
+    "usage": {"gemini.wire"},
     "gemini.wire": set(),
     "protocol": {"errors"},
     "ear": {"protocol"},
     "reply": {"ear", "transcript"},
-    "turns": {"gemini.wire", "protocol", "reply", "transcript"},
+    "grounding": {"gemini.wire", "protocol", "reply"},
+    "turns": {"gemini.wire", "grounding", "protocol", "reply", "transcript", "usage"},
     "gemini": {"errors", "gemini.wire"},
-    "uplink": {"errors", "protocol"},
-    "session": {"errors", "gemini", "gemini.wire", "protocol", "transcript", "turns", "uplink"},
+    "uplink": {"errors", "gemini.wire", "protocol"},
+    "calling": {"gemini.wire"},
+    "carryover": {"gemini.wire", "protocol"},
+    "handover": set(),
+    "push_to_talk": {"protocol", "uplink"},
+    "reconnecting": {"errors"},
+    "watchdog": set(),
+    "lifeline": {
+        "boundary",
+        "calling",
+        "carryover",
+        "errors",
+        "gemini",
+        "gemini.wire",
+        "handover",
+        "protocol",
+        "push_to_talk",
+        "reconnecting",
+        "uplink",
+        "watchdog",
+    },
+    "session": {
+        "calling",
+        "errors",
+        "gemini.wire",
+        "lifeline",
+        "protocol",
+        "transcript",
+        "turns",
+        "uplink",
+        "usage",
+        "watchdog",
+    },
     "outbox": {"errors", "protocol"},
     "browser": {"errors", "outbox", "protocol"},
     # models and people are one floor: tickets are rows, and rows have owners.
-    "models": {"people", "transcript"},
-    "people": {"errors", "models"},
-    "records": {"errors", "models", "people", "transcript"},
+    "models": {"configuration", "gemini", "people", "transcript", "usage"},
+    "people": {"errors", "models", "money", "usage"},
+    "records": {"errors", "models", "people", "transcript", "usage"},
     "configuration": {"errors", "gemini", "protocol"},
     "operations": {"errors"},
     "emulator": {"gemini.wire"},
 }
-BELOW["talk"] = {"boundary", "configuration", "people", "records", "session", *BELOW["session"]}
+BELOW["tools"] = {"errors", "gemini", "gemini.wire", "models", "people", "protocol", "records", "transcript"}
+BELOW["assistants"] = {
+    "configuration",
+    "errors",
+    "gemini",
+    "models",
+    "people",
+    "protocol",
+    "records",
+    "tools",
+}
+BELOW["accounting"] = {"errors", "people", "protocol", "records", "transcript", "usage"}
+BELOW["talk"] = {
+    "accounting",
+    "assistants",
+    "boundary",
+    "configuration",
+    "gemini",
+    "people",
+    "records",
+    "session",
+    "tools",
+    *BELOW["session"],
+}
 BELOW["consumers"] = BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
-BELOW["admin"] = {"models", "people", "records"}
-BELOW["views"] = {"models", "operations", "people", "records"}
-BELOW["management"] = {"configuration", "emulator", "errors", "gemini", "operations", "people", "records"}
+BELOW["admin"] = {"configuration", "gemini", "models", "money", "people", "records", "tools", "usage"}
+BELOW["views"] = {"assistants", "errors", "models", "protocol", "operations", "people", "records"}
+BELOW["probe"] = {
+    "assistants",
+    "configuration",
+    "emulator",
+    "errors",
+    "gemini",
+    "gemini.wire",
+    "models",
+    "protocol",
+    "records",
+    "tools",
+}
+BELOW["management"] = {
+    "configuration",
+    "emulator",
+    "errors",
+    "gemini",
+    "operations",
+    "people",
+    "probe",
+    "records",
+}
 BELOW["urls"] = {"views"}
-BELOW["checks"] = set()
-BELOW["apps"] = {"checks"}
+BELOW["checks"] = {"configuration", "gemini", "tools"}
+BELOW["apps"] = {"checks", "tools"}
 BELOW["migrations"] = set()
 
-PURE = {"errors", "transcript", "gemini.wire", "protocol", "ear", "reply", "turns"}
+PURE = {
+    "carryover",
+    "errors",
+    "grounding",
+    "money",
+    "reconnecting",
+    "transcript",
+    "gemini.wire",
+    "protocol",
+    "ear",
+    "reply",
+    "turns",
+    "usage",
+}
 """Synchronous, and of no I/O."""
-WITHOUT_DJANGO = PURE | {"gemini", "uplink", "session", "outbox", "browser", "emulator"}
+WITHOUT_DJANGO = PURE | {
+    "calling",
+    "gemini",
+    "handover",
+    "push_to_talk",
+    "uplink",
+    "watchdog",
+    "session",
+    "outbox",
+    "browser",
+    "emulator",
+}
 SETTINGS_ROOM = {"livechat.environment", "livechat.secret_key", "livechat.static_version"}
 
 

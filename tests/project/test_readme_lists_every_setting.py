@@ -4,7 +4,7 @@ import re
 
 from tests.support.process import PROJECT_DIR
 
-READ = re.compile(r'environment\.(text|integer|seconds|boolean|choice|list|secret)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'environment\.(text|integer|seconds|decimal|boolean|choice|list|secret)\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\|\s*`([A-Z_]+)`", re.MULTILINE)
 
 

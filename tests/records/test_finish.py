@@ -9,7 +9,7 @@ from django.db import DataError, OperationalError
 
 from chat.errors import SlowReader
 from chat.records import writer as writer_module
-from chat.records.rows import close_conversation, store_utterances
+from chat.records.rows import close_conversation, store_items
 from chat.records.thread import in_record_thread
 from chat.records.writer import BATCH_ROWS, TranscriptWriter
 from chat.transcript import Outcome, Summary
@@ -87,14 +87,14 @@ async def test_a_database_that_never_answers_is_given_up_in_time(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = await opened()
-    monkeypatch.setattr(writer_module, "store_utterances", FailingAtFirst(store_utterances, ENDLESS))
+    monkeypatch.setattr(writer_module, "store_items", FailingAtFirst(store_items, ENDLESS))
     monkeypatch.setattr(writer_module, "close_conversation", FailingAtFirst(close_conversation, ENDLESS))
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance(1, "hello"))
     began = time.monotonic()
     assert not await writer.finish(GOODBYE, timeout_s=0.3)
     assert 0.3 <= time.monotonic() - began < 2
-    assert f"conversation {conversation.hex}: 1 utterances not stored, not closed" in caplog.text
+    assert f"conversation {conversation.hex}: 1 items not stored, not closed" in caplog.text
     assert "hello" not in caplog.text
 
 
@@ -102,13 +102,13 @@ async def test_text_that_cannot_be_written_does_not_keep_the_conversation_open(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = await opened()
-    refused = FailingAtFirst(store_utterances, ENDLESS, DataError("refused"))
-    monkeypatch.setattr(writer_module, "store_utterances", refused)
+    refused = FailingAtFirst(store_items, ENDLESS, DataError("refused"))
+    monkeypatch.setattr(writer_module, "store_items", refused)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance())
     assert not await writer.finish(GOODBYE, timeout_s=0.5)
     assert (await stored_row(conversation)).outcome == "goodbye"
-    assert "1 utterances not stored, closed" in caplog.text
+    assert "1 items not stored, closed" in caplog.text
 
 
 async def test_a_failed_closing_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,3 +71,5 @@ async def test_the_event_loop_turns_while_the_database_is_slow() -> None:
         await asyncio.wait({work})
         release.set()
         await holding
+        # What the writer gave the thread is written, whoever was cancelled: not into the next test's tables.
+        await in_record_thread(int)

@@ -55,13 +55,15 @@ async def test_every_fact_of_an_utterance_is_stored() -> None:
         total_samples=48_000,
         heard_samples=12_000,
         heard_chars=4,
+        sources=(("Colours \0", "https://example.org/colours"),),
     )
     async with running(conversation) as (writer, stored):
         writer.put(said)
         await stored.get()
     row = await in_record_thread(UtteranceRow.objects.get, conversation=conversation)
     facts = {name: getattr(row, name) for name in said.__dataclass_fields__}
-    assert facts == {name: getattr(said, name) for name in facts}
+    stored_sources = [["Colours \ufffd", "https://example.org/colours"]]
+    assert facts == {name: getattr(said, name) for name in facts} | {"sources": stored_sources}
     assert (row.heard_text, row.unheard_text) == ("Red,", " then blue.")
 
 

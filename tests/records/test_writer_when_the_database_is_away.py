@@ -12,7 +12,7 @@ from django.db import connection
 
 from chat.errors import StorageUnavailable
 from chat.records import writer as writer_module
-from chat.records.rows import store_utterances
+from chat.records.rows import store_items
 from chat.records.writer import LONGEST_RETRY_S, MAX_WAITING_ROWS, TranscriptWriter, retry_delays
 from chat.transcript import Utterance
 from tests.records.makers import (
@@ -31,8 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> FailingAtFirst:
     """A database that fails three times."""
-    double = FailingAtFirst(store_utterances, 3)
-    monkeypatch.setattr(writer_module, "store_utterances", double)
+    double = FailingAtFirst(store_items, 3)
+    monkeypatch.setattr(writer_module, "store_items", double)
     return double
 
 
@@ -64,7 +64,7 @@ async def test_what_was_said_is_in_no_log(failing: FailingAtFirst, caplog: pytes
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance(1, "hello"))
     assert await writer.finish(GOODBYE)
-    assert f"conversation {conversation.hex}: OperationalError, 1 utterances wait" in caplog.text
+    assert f"conversation {conversation.hex}: OperationalError, 1 items wait" in caplog.text
     assert "hello" not in caplog.text
 
 
@@ -106,7 +106,7 @@ async def test_two_thousand_rows_may_wait_and_no_more() -> None:
 
 
 class Slow:
-    """Stands before `store_utterances`: tells that a write has begun, and holds it until released."""
+    """Stands before `store_items`: tells that a write has begun, and holds it until released."""
 
     def __init__(self) -> None:
         self.begun = asyncio.Event()
@@ -116,7 +116,7 @@ class Slow:
     def __call__(self, conversation: UUID, utterances: Sequence[Utterance]) -> None:
         self._loop.call_soon_threadsafe(self.begun.set)
         assert self.release.wait(DEADLINE_S)
-        store_utterances(conversation, utterances)
+        store_items(conversation, utterances)
 
 
 async def test_a_version_put_while_an_older_one_is_written_is_written_after_it(
@@ -124,7 +124,7 @@ async def test_a_version_put_while_an_older_one_is_written_is_written_after_it(
 ) -> None:
     conversation = await opened()
     slow = Slow()
-    monkeypatch.setattr(writer_module, "store_utterances", slow)
+    monkeypatch.setattr(writer_module, "store_items", slow)
     stored: asyncio.Queue[int] = asyncio.Queue()
     writer = TranscriptWriter(conversation, kept=True, on_stored=stored.put_nowait)
     work = asyncio.create_task(writer.run())
@@ -144,7 +144,7 @@ async def test_cancelled_in_the_middle_of_a_write_the_row_is_stored_once(
 ) -> None:
     conversation = await opened()
     slow = Slow()
-    monkeypatch.setattr(writer_module, "store_utterances", slow)
+    monkeypatch.setattr(writer_module, "store_items", slow)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     work = asyncio.create_task(writer.run())
     writer.put(utterance(1, "older"))

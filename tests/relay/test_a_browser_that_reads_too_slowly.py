@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from chat.errors import SlowReader
-from chat.gemini.upstream import Upstream
 from chat.gemini.wire import ServerMessage
 from chat.outbox import Outbox
 from chat.protocol.events import Event, Pong
 from chat.protocol.frames import Speech
 from chat.session import LiveSession
 from chat.transcript import Utterance
+from tests.support.scripted_upstream import ScriptedModel, ScriptedUpstream
 
 ANSWER = (
     ServerMessage(input_transcription="What time is it?"),
     ServerMessage(output_transcription="It is noon.", speech=bytes(4800)),
     ServerMessage(output_transcription=" Or so.", speech=bytes(4800)),
 )
-
-
-class ScriptedUpstream(Upstream):
-    """Says the answer, again and again."""
-
-    def __init__(self) -> None:
-        self._messages = iter(ANSWER * 100)
-
-    async def receive(self) -> ServerMessage:
-        await asyncio.sleep(0)
-        return next(self._messages)
-
-    async def send_audio(self, pcm: bytes) -> None: ...
-
-    async def send_picture(self, jpeg: bytes) -> None: ...
-
-    async def send_text(self, text: str) -> None: ...
-
-    async def end_audio(self) -> None: ...
-
-
-@asynccontextmanager
-async def scripted() -> AsyncIterator[Upstream]:
-    yield ScriptedUpstream()
 
 
 @pytest.mark.parametrize("taken", range(2, 9))
@@ -65,7 +39,8 @@ async def test_loses_no_word_of_the_record(taken: int) -> None:
     def store(utterance: Utterance) -> None:
         stored[utterance.sequence] = utterance
 
-    session = LiveSession(scripted(), emit=emit, store=store)
+    model = ScriptedModel(ScriptedUpstream(ANSWER))
+    session = LiveSession(model.connect, emit=emit, store=store)
     with pytest.raises(ExceptionGroup) as ended:
         await session.run()
     assert ended.group_contains(SlowReader)

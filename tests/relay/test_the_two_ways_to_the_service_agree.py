@@ -18,6 +18,7 @@ from chat.gemini.failures import typed_failures
 from chat.gemini.setup import LiveSetup
 from chat.gemini.upstream import DirectUpstream, SdkUpstream, Upstream, connect
 from chat.gemini.wire import Resumption, ServerMessage, Tokens
+from tests.wire.golden import SERVER_MESSAGES
 
 SPEECH = bytes(range(256)) * 4
 
@@ -58,6 +59,7 @@ SAID = [
     {"sessionResumptionUpdate": {"newHandle": "h1", "resumable": True}},
     {"goAway": {"timeLeft": "50s"}},
     {"serverContent": {"modelTurn": {"parts": [audio("AAAA")]}, "groundingMetadata": {}}},
+    *(message for name, message in SERVER_MESSAGES.items() if name != "setup complete"),
     {"serverContent": {"turnComplete": True}},
 ]
 
@@ -111,7 +113,7 @@ async def test_both_tell_the_same_messages_in_the_same_order() -> None:
     assert directly[2] == ServerMessage(speech=SPEECH)
     assert directly[3].speech == SPEECH + b"\0\0\0"
     assert (directly[3].text, directly[3].output_transcription) == ("said", " wörld")
-    assert directly[7].tokens == Tokens(120, 50, 170, (("AUDIO", 95),))
+    assert directly[7].tokens == Tokens(120, 50, 170, prompt=(("AUDIO", 95),))
     assert directly[8].resumption == Resumption("h1", True)
     assert directly[9].go_away_s == 50
 

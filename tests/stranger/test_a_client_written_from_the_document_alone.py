@@ -18,13 +18,24 @@ STORY = "Tell me a story"
 SILENCE_IS_LOSS_S = 6
 EVENTS = {
     "ready": {"conversation", "token", "limits", "model", "endpoint", "modality", "kept"},
+    "assistant": {"assistant", "name", "push_to_talk"},
     "state": {"link", "agent"},
     "turn": {"turn", "complete"},
     "caption": {"role", "turn", "sequence", "text", "final", "at_sample"},
     "interrupted": {"turn"},
     "ack": {"microphone", "frame", "dropped_ms"},
     "stored": {"sequence"},
-    "usage": {"turn", "prompt_tokens", "response_tokens", "total_tokens"},
+    "usage": {
+        "turn",
+        "prompt_tokens",
+        "response_tokens",
+        "total_tokens",
+        "lines",
+        "totals",
+        "cost",
+        "total_cost",
+        "currency",
+    },
     "error": {"code", "message", "retry", "fatal", "ref"},
     "pong": set(),
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from chat.gemini.wire import Tokens
-from chat.protocol.events import Agent, Caption, Role, State, Turn, Usage
+from chat.protocol.events import Agent, Caption, Role, State, Turn
 from chat.protocol.frames import Speech
 from chat.transcript import Speaker
+from chat.usage import TurnTokens
 from tests.turns.script import STARTED_AT, Script, speech
 
 
@@ -66,7 +67,7 @@ def test_the_page_is_told_who_is_at_it() -> None:
     answered(script)
     assert [each.agent for each in script.all(State)] == [Agent.THINKING, Agent.SPEAKING, Agent.LISTENING]
     assert script.all(Turn) == [Turn(1, complete=False), Turn(1, complete=True)]
-    assert script.all(Usage) == [Usage(1, 10, 25, 35)]
+    assert script.all(TurnTokens) == [TurnTokens(1, Tokens(10, 25, 35))]
 
 
 def test_the_next_turn_has_the_next_number() -> None:

@@ -2,7 +2,7 @@ import { MAX_PICTURE_BYTES } from "../protocol.js";
 
 /** @import { PictureSourceName } from "../types.d.ts" */
 
-const LONGEST_SIDE = Object.freeze({ camera: 768, screen: 1280 });
+const LONGEST_SIDE = Object.freeze({ camera: 768, screen: 1280, upload: 768 });
 const QUALITIES = Object.freeze([0.7, 0.5, 0.3]);
 
 /** Pictures -> JPEG below the wire's limit, the aspect kept. Tells when a screen has not changed. */
@@ -16,7 +16,7 @@ export class PictureEncoder {
    * Closes `image`.
    *
    * @param {VideoFrame | ImageBitmap} image
-   * @param {PictureSourceName} source
+   * @param {PictureSourceName | "upload"} source
    * @param {boolean} always even where the screen has not changed
    * @returns {Promise<ArrayBuffer | null>} null where it has not changed, or can't be made small enough
    */
@@ -31,7 +31,7 @@ export class PictureEncoder {
     this.#lastScreen = null;
   }
 
-  /** @param {VideoFrame | ImageBitmap} image @param {PictureSourceName} source @param {boolean} always */
+  /** @param {VideoFrame | ImageBitmap} image @param {PictureSourceName | "upload"} source @param {boolean} always */
   async #encode(image, source, always) {
     this.#draw(image, LONGEST_SIDE[source]);
     for (const quality of QUALITIES) {

@@ -12,6 +12,11 @@ import { Uplink } from "./uplink.js";
  */
 
 const TICK_MS = 100;
+const SOURCES = Object.freeze({
+  camera: PictureSource.CAMERA,
+  screen: PictureSource.SCREEN,
+  upload: PictureSource.UPLOAD,
+});
 const NOT_CONNECTED = Object.freeze({
   code: "not_connected",
   message: "That could not be sent: there is no connection at the moment. Try again.",
@@ -37,6 +42,8 @@ export class Relay {
   /** @type {MessagePort | null} */ #playback;
   #microphoneOn;
   #microphoneTold;
+  /** An activity has been started and not yet ended. */
+  #speaks = false;
   #linkState = /** @type {LinkState} */ ("connecting");
   #turn = 0;
   #played = { turn: 0, samples: 0 };
@@ -90,10 +97,26 @@ export class Relay {
     if (this.#link.send(Command.MICROPHONE, { on })) this.#microphoneTold = on;
   }
 
+  /** Push-to-talk: the person speaks from now on, or has spoken. @param {boolean} on */
+  activity(on) {
+    this.#speaks = on;
+    this.#link.send(on ? Command.ACTIVITY_START : Command.ACTIVITY_END);
+  }
+
   /** Silences what plays without waiting for the server to say so. */
   interrupt() {
     if (!this.#link.send(Command.INTERRUPT)) return;
     this.#playback?.postMessage({ flush: this.#turn });
+  }
+
+  /** @param {string} assistant who is to go on with the talk */
+  settings(assistant) {
+    this.#link.send(Command.SETTINGS, { assistant });
+  }
+
+  /** @param {Extract<PageMessage, { kind: "tool-result" }>} answer */
+  toolResult({ id, result, error }) {
+    this.#link.send(Command.TOOL_RESULT, error ? { id, error } : { id, result });
   }
 
   /** @param {PictureSourceName} source @param {boolean} on */
@@ -125,14 +148,13 @@ export class Relay {
     this.#link.hurry();
   }
 
-  /** @param {PictureSourceName} source @param {Picture} picture @param {boolean} always */
+  /** @param {PictureSourceName | "upload"} source @param {Picture} picture @param {boolean} always */
   async #send(source, picture, always) {
     const capturedMs = this.#now();
     const jpeg = await this.#encoder.encode(picture, source, always);
     if (!jpeg || !this.#link.live) return null;
     const frame = this.#pictures.sent(this.#now());
-    const kind = source === "screen" ? PictureSource.SCREEN : PictureSource.CAMERA;
-    this.#link.sendMedia(encodePicture({ frame, capturedMs, source: kind, jpeg }));
+    this.#link.sendMedia(encodePicture({ frame, capturedMs, source: SOURCES[source], jpeg }));
     return frame;
   }
 
@@ -174,7 +196,12 @@ export class Relay {
       case Event.ACK:
         this.#uplink.acknowledge(detail.microphone);
         return this.#pictures.acknowledge(detail.frame);
+      case Event.ASSISTANT:
       case Event.STORED:
+      case Event.TOOL_CALL:
+      case Event.TOOL_RESULT:
+      case Event.TOOL_CANCELLED:
+      case Event.SOURCES:
       case Event.USAGE:
       case Event.SNAPSHOT:
       case Event.ERROR:
@@ -208,6 +235,7 @@ export class Relay {
   #joined() {
     this.#uplink.open();
     this.#encoder.forget();
+    if (this.#speaks) this.activity(true);
     if (this.#microphoneOn !== this.#microphoneTold) this.microphone(this.#microphoneOn);
     for (const source of this.#pictures.sources) this.#link.send(Command.CAMERA, { on: true, source });
   }

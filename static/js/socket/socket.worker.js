@@ -15,8 +15,14 @@ scope.onmessage = (/** @type {MessageEvent<PageMessage>} */ { data }) => {
       return relay?.listenTo(data.port);
     case "microphone":
       return relay?.microphone(data.on);
+    case "activity":
+      return relay?.activity(data.on);
     case "interrupt":
       return relay?.interrupt();
+    case "settings":
+      return relay?.settings(data.assistant);
+    case "tool-result":
+      return relay?.toolResult(data);
     case "source":
       return relay?.source(data.source, data.on);
     case "picture":

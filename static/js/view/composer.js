@@ -1,15 +1,24 @@
+/** @import { Trouble } from "../types.d.ts" */
+import { Attachment } from "./attachment.js";
 import { element } from "./dom.js";
+import { LOOK } from "./words.js";
 
 /** The text box. Enter sends, Shift and Enter begins a line; what could not be sent comes back. */
 export class Composer {
   #form = element("composer", HTMLFormElement);
   #message = element("message", HTMLTextAreaElement);
   #send = element("send", HTMLButtonElement);
+  #attachment;
   #say;
 
-  /** @param {(text: string) => Promise<boolean>} say whether it was sent */
-  constructor(say) {
+  /**
+   * @param {(text: string, shown: { picture: ImageBitmap, thumbnail: HTMLCanvasElement } | null) => Promise<boolean>} say
+   *   whether it was sent
+   * @param {(problem: Trouble) => void} failed of a file that is no picture
+   */
+  constructor(say, failed) {
     this.#say = say;
+    this.#attachment = new Attachment(failed);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
@@ -28,6 +37,8 @@ export class Composer {
   enable({ running, live }) {
     this.#form.hidden = !running;
     this.#send.disabled = !live;
+    this.#attachment.enable(live);
+    if (!running) this.#attachment.remove();
   }
 
   focus() {
@@ -35,11 +46,13 @@ export class Composer {
   }
 
   async #submit() {
-    const text = this.#message.value.trim();
-    if (!text) return;
+    const written = this.#message.value.trim();
+    const shown = await this.#attachment.picture();
+    if (!written && !shown) return;
     this.#write("");
-    const sent = await this.#say(text);
-    if (!sent && !this.#message.value) this.#write(text);
+    const sent = await this.#say(written || LOOK, shown);
+    if (sent && shown) this.#attachment.remove();
+    if (!sent && !this.#message.value) this.#write(written);
   }
 
   /** @param {string} text */

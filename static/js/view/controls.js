@@ -46,6 +46,11 @@ export class Controls {
     this.#toggles[name].setAttribute("aria-pressed", `${on}`);
   }
 
+  /** @param {Toggle} name @param {boolean} on whether it is there at all */
+  offer(name, on) {
+    this.#toggles[name].hidden = !on;
+  }
+
   /** Stop works from the first moment, the rest once the talk is live. @param {{ running: boolean, live: boolean }} state */
   enable({ running, live }) {
     this.#bar.hidden = !running;

@@ -6,6 +6,8 @@ import {
 
 /** The code of an error that logging in mends. */
 const LOGIN_REQUIRED = "login_required";
+/** The codes of a talk that has gone on for as long as it may. */
+const LIMITS = new Set(["cost_limit", "minutes_limit", "turns_limit"]);
 
 /**
  * @typedef {object} EndingActions
@@ -49,7 +51,7 @@ export class Ending {
    * @param {boolean} typingHelps it failed for want of a microphone
    */
   failed(error, kept, typingHelps) {
-    this.#show(kept === null ? ERROR_TITLE : LOST_TITLE, error.message, kept);
+    this.#show(kept === null ? ERROR_TITLE : LIMITS.has(error.code) ? ENDED_TITLE : LOST_TITLE, error.message, kept);
     // What can't succeed again as it was can be begun anew, where it had begun.
     const again = error.retry ? TRY_AGAIN : kept === null ? "" : START_AGAIN;
     this.#offer({ again, type: typingHelps, login: error.code === LOGIN_REQUIRED });

@@ -1,6 +1,6 @@
 /** @import { AgentState, LinkState } from "../types.d.ts" */
 import { element } from "./dom.js";
-import { AGENT, LINK, LINK_DETAIL, MICROPHONE_OFF } from "./words.js";
+import { AGENT, HOLD_TO_BE_HEARD, LINK, LINK_DETAIL, MICROPHONE_OFF } from "./words.js";
 
 /** A state that lasts shorter is seen, and not read out. */
 const ANNOUNCE_AFTER_MS = 1000;
@@ -16,6 +16,8 @@ export class Status {
   /** @type {AgentState} */
   #agent = "listening";
   #muted = false;
+  #pushToTalk = false;
+  #held = false;
   #liveDetail = "";
 
   /** @param {LinkState} link */
@@ -36,6 +38,18 @@ export class Status {
     this.#show();
   }
 
+  /** The microphone is heard only while a key is held. @param {boolean} on */
+  pushToTalk(on) {
+    this.#pushToTalk = on;
+    this.held(false);
+  }
+
+  /** @param {boolean} held */
+  held(held) {
+    this.#held = held;
+    this.#show();
+  }
+
   /** What stands below the state while the talk is live. @param {string} text */
   liveDetail(text) {
     this.#liveDetail = text;
@@ -51,6 +65,8 @@ export class Status {
   }
 
   #agentWords() {
+    if (this.#held) return AGENT["user-speaking"];
+    if (this.#pushToTalk && this.#agent === "listening") return HOLD_TO_BE_HEARD;
     return this.#muted && this.#agent === "listening" ? MICROPHONE_OFF : AGENT[this.#agent];
   }
 

@@ -1,16 +1,22 @@
 /** @import { Conversation } from "../conversation.js" */
 /** @import { ConversationEvents, Trouble } from "../types.d.ts" */
+import { Appearance } from "./appearance.js";
+import { AssistantChooser } from "./assistant-chooser.js";
+import { AssistantMenu } from "./assistant-menu.js";
 import { Composer } from "./composer.js";
 import { Controls } from "./controls.js";
+import { Cost } from "./cost.js";
 import { element } from "./dom.js";
 import { Ending } from "./ending.js";
 import { Help } from "./help.js";
+import { HoldButton } from "./hold-button.js";
 import { Keys } from "./keys.js";
 import { Notices } from "./notices.js";
 import { Orb } from "./orb.js";
 import { Pictures } from "./pictures.js";
 import { Status } from "./status.js";
 import { Thread } from "./thread.js";
+import { Tools } from "./tools.js";
 import { WakeLock } from "./wake-lock.js";
 import { FAILED, KEPT, MICROPHONE_FLAT, NOT_KEPT } from "./words.js";
 
@@ -21,14 +27,21 @@ export class TalkPage {
   #welcome = element("welcome", HTMLElement);
   #talk = element("talk", HTMLElement);
   #keepNothing = element("keep", HTMLInputElement);
+  #assistants = new AssistantChooser();
+  #assistantMenu = new AssistantMenu((slug) => this.#conversation.change(slug));
   #skip = element("skip", HTMLButtonElement);
   #orb = new Orb(element("orb", HTMLElement));
   #status = new Status();
   #notices = new Notices();
   #wakeLock = new WakeLock();
+  #cost = new Cost();
+  #hold = new HoldButton((held) => void this.#attempt(this.#conversation.hold(held)));
   #help = new Help();
   #thread = new Thread((text) => void this.#say(text));
-  #composer = new Composer((text) => this.#say(text));
+  #composer = new Composer(
+    (text, shown) => this.#say(text, shown),
+    ({ code, message }) => this.#notices.show(code, message, "error"),
+  );
   #controls = new Controls({
     mute: (on) => void this.#attempt(this.#conversation.mute(on)),
     camera: (on) => this.#pictures.set("camera", on),
@@ -41,6 +54,7 @@ export class TalkPage {
     back: () => this.#link({ state: "idle" }),
   });
   #pictures;
+  #tools;
   #withMicrophone = true;
   /** Whether this talk is kept, once it has begun. @type {boolean | null} */
   #kept = null;
@@ -49,6 +63,7 @@ export class TalkPage {
   constructor(conversation) {
     this.#conversation = conversation;
     this.#pictures = new Pictures(conversation, (action) => this.#attempt(action));
+    this.#tools = new Tools(conversation, this.#thread, new Appearance());
     this.#offer("start", true);
     this.#offer("start-typing", false);
     this.#skip.addEventListener("click", () => this.#interrupt());
@@ -61,8 +76,17 @@ export class TalkPage {
     conversation.on("link", (detail) => this.#link(detail));
     conversation.on("agent", (detail) => this.#agent(detail));
     conversation.on("ready", (detail) => this.#ready(detail));
+    conversation.on("assistant", ({ assistant, push_to_talk: pushToTalk }) => {
+      this.#talkWith(assistant);
+      this.#pushToTalk(pushToTalk);
+    });
+    conversation.on("held", ({ held }) => {
+      this.#hold.held(held);
+      this.#status.held(held);
+    });
     conversation.on("caption", (caption) => this.#thread.add(caption));
     conversation.on("cut", (cut) => this.#thread.cut(cut));
+    conversation.on("usage", (usage) => this.#cost.show(usage));
     conversation.on("levels", (levels) => this.#orb.show(levels));
     conversation.on("muted", (detail) => this.#muted(detail));
     conversation.on("picture", (detail) => {
@@ -98,10 +122,27 @@ export class TalkPage {
     this.#withMicrophone = microphone;
     this.#kept = null;
     this.#thread.clear();
+    this.#cost.clear();
     this.#notices.clear();
     this.#muted({ muted: !microphone });
     const keep = !this.#keepNothing.checked;
-    void this.#conversation.start({ modality: "AUDIO", keep, lang: navigator.language, microphone });
+    const assistant = this.#assistants.chosen;
+    const tools = this.#tools.names;
+    this.#talkWith(assistant);
+    void this.#conversation.start({ modality: "AUDIO", keep, lang: navigator.language, assistant, tools, microphone });
+  }
+
+  /** @param {string} assistant */
+  #talkWith(assistant) {
+    this.#assistants.settle(assistant);
+    this.#assistantMenu.show(assistant);
+  }
+
+  /** The button to hold stands in the place of the one that mutes. @param {boolean} on */
+  #pushToTalk(on) {
+    this.#hold.show(on);
+    this.#controls.offer("mute", !on);
+    this.#status.pushToTalk(on);
   }
 
   /** @param {ConversationEvents["link"]} detail */
@@ -116,6 +157,9 @@ export class TalkPage {
     this.#status.link(state);
     this.#controls.enable({ running, live });
     this.#composer.enable({ running, live });
+    this.#hold.enable(live);
+    if (!running) this.#pushToTalk(false);
+    this.#assistantMenu.enable(live);
     this.#wakeLock.hold(running);
     this.#agent({ agent: "listening" });
     if (over) this.#over(error, before === "asking-permission");
@@ -172,10 +216,14 @@ export class TalkPage {
     this.#conversation.interrupt();
   }
 
-  /** @param {string} text @returns {Promise<boolean>} whether it was sent */
-  async #say(text) {
-    this.#thread.expectTyped(text);
-    const sent = await this.#attempt(this.#conversation.say(text));
+  /**
+   * @param {string} text
+   * @param {{ picture: ImageBitmap, thumbnail: HTMLCanvasElement } | null} [shown]
+   * @returns {Promise<boolean>} whether it was sent
+   */
+  async #say(text, shown = null) {
+    this.#thread.expectTyped(text, shown?.thumbnail);
+    const sent = await this.#attempt(this.#conversation.say(text, shown?.picture));
     if (!sent) this.#thread.forgetTyped(text);
     return sent;
   }

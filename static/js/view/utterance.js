@@ -29,8 +29,19 @@ export class Utterance {
     if (text) this.#words.append(text);
   }
 
+  /** @param {HTMLElement} picture that the words speak of */
+  illustrate(picture) {
+    inside(this.element, "p", HTMLElement).before(picture);
+  }
+
   finish() {
     this.element.dataset.final = "true";
+  }
+
+  /** @param {HTMLElement} sources replaces what was there before */
+  restsOn(sources) {
+    this.element.querySelector(".sources")?.remove();
+    this.element.append(sources);
   }
 
   /** @param {string} text the words that were sent and never heard */

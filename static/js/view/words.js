@@ -1,4 +1,4 @@
-/** @import { AgentState, LinkState } from "../types.d.ts" */
+/** @import { AgentState, LinkState, UsageLine } from "../types.d.ts" */
 
 /** What the page says by itself; everything else stands in the templates or comes from the server. */
 
@@ -33,17 +33,60 @@ export const AGENT = {
   interrupted: "Interrupted",
 };
 
+export const TOOL_STATE = Object.freeze({
+  running: "running",
+  done: "done",
+  failed: "failed",
+  cancelled: "cancelled",
+  ended: "ended with the talk",
+});
+
 export const MICROPHONE_OFF = "Your microphone is off";
 export const MICROPHONE_FLAT = "We can’t hear you. Is the right microphone chosen, and is it switched on?";
 
 export const KEPT = "What is said is kept.";
 export const NOT_KEPT = "Nothing said is kept.";
 
+export const LOOK = "Look at this picture.";
+export const YOUR_PICTURE = "The picture you sent";
+export const NO_PICTURE = "That is no picture this browser can open. Try a JPEG or PNG.";
+export const PICTURE_TOO_BIG = "That file is too big: a picture may have up to 40 MB.";
+
+export const HOLD = "Hold to talk";
+export const LET_GO = "Listening. Let go to send";
+export const PRESS_AGAIN = "Listening. Press again to send";
+export const HOLD_TO_BE_HEARD = "Hold the button to talk";
+
+export const COST_UNKNOWN = "Cost unknown";
+export const UNKNOWN = "unknown";
+
+/** @type {Record<UsageLine["direction"], string>} */
+export const DIRECTION = {
+  input: "Input",
+  output: "Output",
+  thoughts: "Thoughts",
+  tool_use: "Tools",
+};
+
+/** @type {Record<string, string>} */
+export const MODALITY = {
+  TEXT: "text",
+  AUDIO: "audio",
+  IMAGE: "picture",
+  VIDEO: "video",
+  UNSPECIFIED: "other",
+};
+
 export const ENDED_TITLE = "The talk has ended";
 export const ENDED_KEPT = "Its transcript is kept, and the operators of this server can read it.";
 export const ENDED_NOT_KEPT = "Nothing of what was said has been kept.";
 export const ERROR_TITLE = "That didn’t work";
 export const LOST_TITLE = "The talk was cut off";
+
+export const VOICE_HEAR = "Hear the voice";
+export const VOICE_WAIT = "One moment";
+export const VOICE_STOP = "Stop";
+export const VOICE_FAILED = "The voice can’t be played just now. Try again in a moment.";
 
 export const START_AGAIN = "Start again";
 export const TRY_AGAIN = "Try again";
