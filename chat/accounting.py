@@ -44,6 +44,7 @@ class Accounting:
         self._last_cost = Decimal(0)
         self._changed = asyncio.Event()
         """Set when the limits have to be looked at again."""
+        self._begun = asyncio.Event()
 
     async def price(self, model: str) -> None:
         """From now on this model is charged for, at the prices of today.
@@ -67,6 +68,10 @@ class Accounting:
             self.ledger.rates, self.currency = rates, rates.currency
             self._allowance = Allowance(self._limits, rates.currency)
         self._model = model
+
+    def begin(self) -> None:
+        """The talk is live: its limits count from now."""
+        self._begun.set()
 
     def bill(self, used: TurnTokens) -> Usage:
         """One count of the service's, kept and held against the limits; returns what the browser is told."""
@@ -94,8 +99,9 @@ class Accounting:
     async def run(self, hush: Callable[[], None], quiet: Callable[[], Awaitable[None]]) -> None:
         """Raises LimitReached when one is passed and the answer that is being heard has ended.
 
-        `hush` keeps anything more from going up; `quiet` waits until no answer is under way.
+        `hush` keeps anything more of the person's from going up; `quiet` waits until no answer is under way.
         """
+        await self._begun.wait()
         async with asyncio.TaskGroup() as tasks:
             timer = tasks.create_task(self._time())
             reached = await self._limit()

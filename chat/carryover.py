@@ -1,32 +1,51 @@
 """What a new connection to the model has to be told, so that no word is lost between two of them.
 
 A handle of the service's restores what it heard up to the handle. Words said since are told as text; sound
-that no words have come of yet is sent again; and what the person asked without an answer is asked once more.
+that no words have come of yet is sent again; and what was asked without an answer is asked once more.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from chat.gemini.wire import Resumption, Said, ServerMessage
-from chat.protocol.limits import BYTES_PER_SAMPLE, INPUT_SAMPLE_RATE
+from chat.gemini.wire import FunctionResponse, Resumption, Said, Scheduling, ServerMessage
+from chat.history import History
+from chat.unheard import UnheardSound
 
-MAX_AUDIO_S = 10.0
 TAIL_S = 0.5
 """Sound at the end of a turn in which the person may have begun to speak unnoticed."""
-MAX_HISTORY_CHARS = 40_000
+LATE_S = 1.0
+"""A transcription so soon after a turn is of what it answered: nobody asks and is transcribed faster."""
 
-_BYTES_PER_S = INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE
+
+@dataclass(slots=True)
+class Question:
+    """What the model has to answer: typed, spoken as far as it has been transcribed, or a prompt of ours."""
+
+    words: str
+    spoken: bool = False
+    asked_again: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    to: list[Question]
+    words: str = ""
+    complete: bool = False
+    """It would not have to be given again: all of it has come, or a function goes on with it."""
+    waits: bool = False
+    """More of it comes when a function has run; until then the model owes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
     """For a new connection, in this order."""
 
+    picture: bytes | None
     said: tuple[Said, ...]
     answer: bool
-    """The last of it is a question that the model still has to answer."""
+    """There is something in it that the model has to answer."""
     audio: tuple[bytes, ...]
     audio_ended: bool
     """The microphone had been turned off after it."""
@@ -34,168 +53,203 @@ class Recall:
     """A question stays without an answer: it has been asked twice."""
 
 
+@dataclass(slots=True)
 class Carryover:
-    def __init__(self) -> None:
-        self.handle = ""
-        """The newest that counts; empty: none, the next connection begins anew."""
-        self._history: deque[Said] = deque()
-        """Finished turns, the oldest beyond MAX_HISTORY_CHARS forgotten."""
-        self._history_chars = 0
-        self._since_handle = 0
-        """How many of the last turns the handle does not know."""
-        self._asked: list[str] = []
-        """The person's words that no answer is complete of."""
-        self._spoken = False
-        """The last of them were transcribed; more of them may come."""
-        self._answer = ""
-        self._answering = False
-        self._answered = 0
-        """How many of the questions the present answer is to; the others came while it was given."""
-        self._cut = False
-        """The answer was interrupted; the turnComplete that belongs to it has not come."""
-        self._generated = False
-        """The answer has come completely, but for its turnComplete."""
-        self._asked_again = False
-        self._recalled = False
-        """A handle may have been given before the service took in what was recalled."""
-        self._audio: deque[bytes] = deque()
-        self._audio_bytes = 0
-        self._audio_ended = False
+    """Times are monotonic seconds. Changed by what goes up and what comes down, in their order."""
+
+    may_stay_silent: bool = False
+    """The model may choose not to answer what it hears (proactive audio)."""
+    handle: str = ""
+    """The newest that counts; empty: none, the next connection begins anew."""
+    sound: UnheardSound = field(default_factory=UnheardSound)
+    picture: bytes | None = None
+    """The newest since the last turn."""
+    _history: History = field(default_factory=History)
+    _open: list[Question] = field(default_factory=list)
+    """Without an answer that has begun."""
+    _answer: Answer | None = None
+    _results: list[FunctionResponse] = field(default_factory=list)
+    """Of functions that the model did not wait for, sent and in no turn yet."""
+    _interrupted: bool = False
+    """The turnComplete of an interrupted answer has not come."""
+    _recalled: bool = False
+    """A handle may have been given before the service took in what was recalled."""
+    _turn_ended_at: float = float("-inf")
+
+    @property
+    def calm(self) -> bool:
+        """Nobody waits for an answer."""
+        return not self._open and (self._answer is None or self._answer.waits)
 
     @property
     def settled(self) -> bool:
-        """Nothing would have to be told but what the handle knows."""
-        return not (self.awaits_turn or (self.handle and self._since_handle))
+        """Calm, and nothing would have to be told but what the handle knows."""
+        return self.calm and not self._answer and not (self.handle and self._history.unknown)
 
     @property
-    def awaits_turn(self) -> bool:
-        """The model still has to answer, or to end its turn."""
-        return bool(self._asked) or self._answering
+    def owes(self) -> bool:
+        """The model has to answer, or to end its turn."""
+        if self._answer is not None:
+            return not self._answer.waits
+        return any(not (question.spoken and self.may_stay_silent) for question in self._open)
 
-    def sent_audio(self, pcm: bytes) -> None:
-        self._audio.append(pcm)
-        self._audio_bytes += len(pcm)
-        self._audio_ended = False
-        self._keep_audio(MAX_AUDIO_S)
+    def asked(self, words: str) -> None:
+        """Words that the person typed, or a prompt of ours."""
+        self._open.append(Question(words))
+        if self._answer is not None:
+            self._answer.waits = False
 
-    def sent_audio_end(self) -> None:
-        self._audio_ended = True
+    def responded(self, response: FunctionResponse) -> None:
+        """A call whose answer the model waits for is made again with its question; the others are kept."""
+        if response.scheduling is not None and not response.will_continue:
+            self._results.append(response)
 
-    def sent_words(self, words: str) -> None:
-        self._asked.append(words)
-        self._spoken = False
+    def goes_on(self) -> None:
+        """A function was called that runs while the model speaks: the question is not to be asked again."""
+        if self._answer is not None:
+            self._answer.complete = True
 
-    def received(self, message: ServerMessage) -> str:
+    def silenced(self) -> None:
+        """The person wants no more of the answer."""
+        self._finish_answer()
+
+    def received(self, message: ServerMessage, now: float) -> str:
         """The question that the model ended its turn upon without a word; "" where it did not."""
-        unanswered = ""
         if message.interrupted:
-            self._finish(self._answered if self._answering else 1)
-            self._cut = True
+            self._interrupt()
         if message.input_transcription:
-            self._transcribed(message.input_transcription)
+            self._transcribed(message.input_transcription, now)
         words = message.output_transcription + message.text
         if words or message.speech or message.calls:
-            self._begin_answer()
-        self._answer += words
-        self._generated = self._generated or message.generation_complete
-        if message.turn_complete and message.interaction != "IN_PROGRESS":
-            if self._asked and not self._answering and not self._cut:
-                unanswered = " ".join(self._asked)
-            elif not self._cut:
-                self._finish(self._answered)
-            self._cut = self._recalled = False
-            self._keep_audio(TAIL_S)
+            answer = self._begin_answer()
+            answer.words += words
+            answer.waits = False
+        if message.generation_complete and self._answer is not None:
+            self._answer.complete = True
+        unanswered = self._end_turn(message, now) if message.turn_complete else ""
         if message.resumption is not None:
             self._take_handle(message.resumption)
         return unanswered
 
     def ask_again(self) -> bool:
         """Once for each question."""
-        if not self._asked or self._asked_again:
-            return False
-        self._asked_again = True
-        return True
+        first = [question for question in self._open if not question.asked_again]
+        for question in first:
+            question.asked_again = True
+        return bool(first)
 
     def give_up(self) -> None:
-        """The question will not be answered; it stays in what was said."""
-        self._finish(len(self._asked))
+        """What is open will not be answered; it stays in what was said."""
+        self._finish(self._open)
+        self._open = []
 
     def forget_handle(self) -> None:
         """It is refused: all that was said is told instead."""
         self.handle = ""
-        self._since_handle = len(self._history)
+        self._history.forgotten()
 
     def recall(self) -> Recall:
-        """A question is asked again once; an answer that was cut off is not told, but for its end alone."""
-        if self._generated:
-            self._finish(self._answered)
-        self._answer = ""
-        self._answering = self._cut = False
-        self._answered = 0
-        open_question = bool(self._asked)
-        answer = self.ask_again()
-        known = len(self._history) - self._since_handle
-        said = [*list(self._history)[known:], *(Said("user", words) for words in self._asked)]
-        if not answer:
-            self.give_up()
-        self._recalled = bool(said)
+        """A question is asked again once; of an answer that was cut off nothing is told."""
+        if self._answer is not None and not (self._answer.complete or self._answer.waits):
+            self._open = [*self._answer.to, *self._open]
+            self._answer = None
+        self._finish_answer()
+        self._interrupted = False
+        twice = [question for question in self._open if question.asked_again]
+        self._finish(twice)
+        self._open = [question for question in self._open if not question.asked_again]
+        results = [response.in_words for response in self._results]
+        loud = any(response.scheduling is not Scheduling.SILENT for response in self._results)
+        asked = [Said("user", words) for words in (*(each.words for each in self._open), *results)]
         return Recall(
-            said=tuple(said),
-            answer=answer,
-            audio=tuple(self._audio),
-            audio_ended=bool(self._audio) and self._audio_ended,
-            given_up=open_question and not answer,
+            picture=self.picture if self._open else None,
+            said=(*self._history.unknown, *asked),
+            answer=bool(self._open) or loud,
+            audio_ended=self.sound.ended,
+            audio=self.sound.take(),
+            given_up=bool(twice),
         )
 
-    def _transcribed(self, words: str) -> None:
-        """Fragments of one utterance belong together; the sound that they were heard in has done its work.
+    def was_recalled(self) -> None:
+        """The new connection has been told all of it."""
+        self.ask_again()
+        self._recalled = True
 
-        The transcription is late: the first that comes within an answer is of what it answers.
-        """
-        if self._asked and self._spoken:
-            self._asked[-1] += words
+    def _interrupt(self) -> None:
+        """The answer ends here; where it had not begun, what was asked first is passed over."""
+        if self._answer is not None:
+            self._finish_answer()
         else:
-            self._asked.append(words)
-            self._spoken = True
-            if self._answering and not self._answered:
-                self._answered = 1
-        self._keep_audio(0)
+            self._finish(self._open[:1])
+            del self._open[:1]
+        self._interrupted = True
 
-    def _begin_answer(self) -> None:
-        if not self._answering:
-            self._answering = True
-            self._answered = len(self._asked)
-            self._cut = False
-            self._keep_audio(0)
+    def _transcribed(self, words: str, now: float) -> None:
+        """Transcriptions are late: one that comes within an answer, or just after it, is of what it answers.
 
-    def _finish(self, questions: int) -> None:
-        """So many of what was asked are over, and the answer with them."""
-        for words in self._asked[:questions]:
-            self._add(Said("user", words))
-        if self._answer:
-            self._add(Said("model", self._answer))
-        if questions:
-            self._asked_again = False
-        del self._asked[:questions]
-        self._answer = ""
-        self._answered = 0
-        self._spoken = False
-        self._answering = self._generated = False
+        Fragments of one utterance belong together; the sound that they were heard in has done its work.
+        """
+        self.sound.keep(0)
+        if self._answer is not None:
+            _extend(self._answer.to, words)
+        elif now - self._turn_ended_at < LATE_S and not self._interrupted:
+            self._history.add(Said("user", words))
+        else:
+            _extend(self._open, words)
 
-    def _add(self, said: Said) -> None:
-        self._history.append(said)
-        self._since_handle += 1
-        self._history_chars += len(said.text)
-        while self._history_chars > MAX_HISTORY_CHARS and len(self._history) > 1:
-            self._history_chars -= len(self._history.popleft().text)
-        self._since_handle = min(self._since_handle, len(self._history))
+    def _begin_answer(self) -> Answer:
+        if self._answer is None:
+            self._answer = Answer(self._open)
+            self._open = []
+            self._interrupted = False
+            self.sound.keep(0)
+        return self._answer
+
+    def _end_turn(self, message: ServerMessage, now: float) -> str:
+        if message.interaction == "IN_PROGRESS":
+            if self._answer is not None:
+                self._answer.waits = True
+            return ""
+        unanswered = ""
+        if self._interrupted:
+            self._interrupted = False
+        else:
+            self.sound.keep(TAIL_S)
+            self._turn_ended_at = now
+            if self._answer is None:
+                unanswered = self._without_a_word()
+        self._finish_answer()
+        self._results.clear()
+        self.picture = None
+        self._recalled = False
+        return unanswered
+
+    def _without_a_word(self) -> str:
+        """What was spoken perhaps to somebody else is not asked again."""
+        if self.may_stay_silent and all(question.spoken for question in self._open):
+            self.give_up()
+        return " ".join(question.words for question in self._open)
+
+    def _finish_answer(self) -> None:
+        if self._answer is not None:
+            self._finish(self._answer.to)
+            if self._answer.words:
+                self._history.add(Said("model", self._answer.words))
+            self._answer = None
+
+    def _finish(self, questions: Sequence[Question]) -> None:
+        for question in questions:
+            self._history.add(Said("user", question.words))
 
     def _take_handle(self, update: Resumption) -> None:
         """One that does not count is passed over: the one before it still does."""
         if update.resumable and update.handle and not self._recalled:
             self.handle = update.handle
-            self._since_handle = 0
+            self._history.known()
 
-    def _keep_audio(self, seconds: float) -> None:
-        while self._audio_bytes > seconds * _BYTES_PER_S:
-            self._audio_bytes -= len(self._audio.popleft())
+
+def _extend(questions: list[Question], words: str) -> None:
+    if questions and questions[-1].spoken:
+        questions[-1].words += words
+    else:
+        questions.append(Question(words, spoken=True))

@@ -165,6 +165,8 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
         case commands.Interrupt():
             session.interrupt()
         case commands.Settings(assistant=slug):
+            if session.stage is not Stage.LIVE:
+                raise ProtocolError("not_ready", "The assistant can be changed once `ready` has come.")
             talk.switch(slug)
         case commands.ToolResult(id=id, result=result, error=error):
             talk.tools.answered(id, result, error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chat.protocol.frames import MicrophoneChunk
 from chat.uplink import ActivityEnd, ActivityStart, AudioEnd, Item
@@ -22,37 +22,62 @@ class PushToTalk:
     """Of one talk, over all its connections."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.on = False
-        """The model does not notice by itself when somebody speaks."""
-        self.pressed = False
-        self.begun = False
+        self._on = False
+        self._pressed = False
+        self._begun = False
         """The service has been told of the start of an activity, and not yet of its end."""
         self._ended_at = -GAP_S
         self._clock = clock
+
+    @property
+    def on(self) -> bool:
+        """The model does not notice by itself when somebody speaks."""
+        return self._on
+
+    @property
+    def held(self) -> bool:
+        return self._on and self._pressed
+
+    def turn(self, on: bool) -> None:
+        """From the next connection on."""
+        self._on = on
+        self._pressed = self._pressed and on
+        self._begun = self._begun and on
 
     async def admit(self, item: Item) -> tuple[Item, ...]:
         """What goes up in the place of this item, the next in order; waits where it is too soon."""
         match item:
             case ActivityStart():
-                self.pressed = self.on
+                self._pressed = True
                 return ()
-            case MicrophoneChunk() if self.on and not self.pressed:
+            case MicrophoneChunk() if self._on and not self._pressed:
                 return ()
-            case MicrophoneChunk() if self.pressed and not self.begun:
+            case MicrophoneChunk() if self._on and not self._begun:
                 await asyncio.sleep(self._ended_at + GAP_S - self._clock())
-                self.begun = True
+                self._begun = True
                 return (ActivityStart(), item)
             case ActivityEnd():
                 return self._release()
-            case AudioEnd() if self.on:
+            case AudioEnd() if self._on:
                 return self._release()
             case _:
                 return (item,)
 
+    def replayed(self, audio: Sequence[bytes]) -> tuple[Item, ...]:
+        """Sound of an earlier connection, for a new one: in an activity, open while the key is held."""
+        chunks = tuple(MicrophoneChunk(0, 0, False, pcm) for pcm in audio)
+        self._begun = self.held and bool(chunks)
+        if not self._on or not chunks:
+            return chunks
+        if self.held:
+            return (ActivityStart(), *chunks)
+        self._ended_at = self._clock()
+        return (ActivityStart(), *chunks, ActivityEnd())
+
     def _release(self) -> tuple[Item, ...]:
-        self.pressed = False
-        if not self.begun:
+        self._pressed = False
+        if not self._begun:
             return ()
-        self.begun = False
+        self._begun = False
         self._ended_at = self._clock()
         return (ActivityEnd(),)

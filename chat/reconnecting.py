@@ -31,15 +31,18 @@ class Reconnecting:
     def by_handle(self) -> bool:
         return self._failures <= WITH_HANDLE
 
-    def delay_after(self, error: UpstreamError, *, lived_s: float | None, resuming: bool) -> float:
+    def lived(self, seconds: float | None) -> None:
+        """So long a connection lasted, whatever ended it; None where it had not come to be."""
+        if seconds is not None and seconds >= STEADY_AFTER_S:
+            self._failures = 0
+
+    def delay_after(self, error: UpstreamError, *, live: bool, resuming: bool) -> float:
         """Seconds to wait before the next connection; raises `error` where there is none to be.
 
-        `lived_s` is None where the failed connection had not come to be; `resuming`: it went by a handle.
+        `live`: the failed connection had come to be; `resuming`: it went by a handle.
         """
-        if lived_s is not None and lived_s >= STEADY_AFTER_S:
-            self._failures = 0
         self._failures += 1
-        hopeless = error.remedy is Remedy.AFRESH and lived_s is None and not resuming
+        hopeless = error.remedy is Remedy.AFRESH and not live and not resuming
         if error.remedy is Remedy.GIVE_UP or hopeless or self._failures > MAX_ATTEMPTS:
             raise error
         return self._jitter(0, min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** (self._failures - 1)))

@@ -109,10 +109,11 @@ class LiveSession:
         """The model hears only what comes between `start_activity` and `end_activity`."""
         return self._lifeline.push_to_talk.on
 
-    @push_to_talk.setter
-    def push_to_talk(self, on: bool) -> None:
-        self._lifeline.push_to_talk.on = on
-        self._pressed = self._pressed and on
+    def adapt(self, *, push_to_talk: bool, may_stay_silent: bool) -> None:
+        """To what the next connection's setup asks of the model."""
+        self._lifeline.push_to_talk.turn(push_to_talk)
+        self._lifeline.carryover.may_stay_silent = may_stay_silent
+        self._pressed = self._pressed and push_to_talk
 
     def hear(self, chunk: MicrophoneChunk) -> None:
         if self._pressed or not self.push_to_talk:
@@ -168,6 +169,7 @@ class LiveSession:
             self._uplink.put(AudioEnd())
 
     def interrupt(self) -> None:
+        self._lifeline.silenced()
         self._handle(self._tracker.interrupt(self._clock()))
 
     def played(self, turn: int, samples: int) -> None:
@@ -185,7 +187,7 @@ class LiveSession:
         )
 
     def hush(self) -> None:
-        """From now on nothing more goes up to the model; what is being answered may be heard to its end."""
+        """From now on results of functions alone go up; what is being answered may be heard to its end."""
         self._uplink.close()
 
     async def quiet(self) -> None:
@@ -220,6 +222,9 @@ class LiveSession:
         if failure is not None and self.stage is Stage.LIVE:
             outputs += self._tracker.link_is(Link.RECONNECTING)
         self._handle(outputs)
+
+    def gave_up(self) -> None:
+        self._handle(self._tracker.gave_up())
 
     def notice(self, code: str, message: str) -> None:
         self._emit(Upstream(code, message))

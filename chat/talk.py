@@ -79,7 +79,7 @@ class Talk:
             speech_wanted=assistant.modality is Modality.AUDIO,
             stalled_after_s=settings.LIVECHAT_STALLED_AFTER_S,
         )
-        self.session.push_to_talk = self.push_to_talk
+        self._adapt()
 
     async def run(self, *companions: Coroutine[None, None, None]) -> None:
         """Runs session, writer and companions together until the first of them ends or fails.
@@ -144,6 +144,7 @@ class Talk:
     def _begin(self) -> None:
         self._on_ready()
         self._emit(self._assistant.event())
+        self._accounting.begin()
         if self._assistant.greeting:
             self.session.prompt(self._assistant.greeting)
 
@@ -161,10 +162,14 @@ class Talk:
         self._setup = self.tools.offer(setup)
         self.session.renew()
 
+    def _adapt(self) -> None:
+        setup = self._setup
+        self.session.adapt(push_to_talk=setup.push_to_talk, may_stay_silent=setup.may_stay_silent)
+
     @asynccontextmanager
     async def _connect(self, handle: str) -> AsyncIterator[Upstream]:
         await self._accounting.price(self._setup.model)
-        self.session.push_to_talk = self._setup.push_to_talk
+        self._adapt()
         async with open_upstream(self._setup, handle) as upstream:
             yield upstream
 

@@ -103,6 +103,10 @@ class TurnTracker:
         self._link = link
         return [State(link, self._agent)]
 
+    def gave_up(self) -> list[Output]:
+        """No answer will come to what was asked."""
+        return [] if self._reply else self._agent_is(Agent.LISTENING)
+
     def lost(self, now: float) -> list[Output]:
         """The connection is gone: an answer that had not come completely stays cut where it was."""
         self._discarding = self._completion_due = False

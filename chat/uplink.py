@@ -2,8 +2,8 @@
 
 Audio above MAX_AUDIO_MS, MAX_KEPT_AUDIO_MS while there is no connection, is dropped from its oldest end and
 counted. Of pictures only the newest waits, and the one that each of the typed words speaks of.
-Words, marks and results are never dropped, and refused beyond MAX_TEXTS; a mark that repeats the one before
-it says nothing.
+Words and marks are never dropped, and refused beyond MAX_TEXTS, this server's own words and results beyond
+MAX_OWN; a mark that repeats the one before it says nothing, and the end of an activity comes once for each.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from chat.protocol.limits import BYTES_PER_SAMPLE, INPUT_SAMPLE_RATE
 MAX_AUDIO_MS = 2_000
 MAX_KEPT_AUDIO_MS = 10_000
 MAX_TEXTS = 20
+MAX_OWN = 2_000
 
 _BYTES_PER_MS = INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
 
@@ -46,9 +47,10 @@ class ActivityEnd:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Words to the model that the person has not said."""
+    """Words to the model that the person has not said, or has said before."""
 
     text: str
+    again: bool = False
 
 
 Item = (
@@ -59,26 +61,40 @@ Item = (
 class Uplink:
     def __init__(self) -> None:
         self.dropped_bytes = 0
-        self.connected = True
-        """Whether anybody takes what waits; until then more of it is kept."""
+        self._connected = True
+        self._catching_up = False
+        """What was kept while nobody took it has not all gone up yet."""
         self._closed = False
         self._items: deque[Item] = deque()
         self._audio_bytes = 0
+        self._own = 0
+        """Of this server's own words and results."""
         self._filled = asyncio.Event()
         self._roomy = asyncio.Event()
         self._roomy.set()
 
     @property
     def _max_audio_bytes(self) -> int:
-        return (MAX_AUDIO_MS if self.connected else MAX_KEPT_AUDIO_MS) * _BYTES_PER_MS
+        keep_more = self._catching_up or not self._connected
+        return (MAX_KEPT_AUDIO_MS if keep_more else MAX_AUDIO_MS) * _BYTES_PER_MS
+
+    @property
+    def connected(self) -> bool:
+        """Whether anybody takes what waits; until then more of it is kept."""
+        return self._connected
+
+    @connected.setter
+    def connected(self, connected: bool) -> None:
+        self._connected = connected
+        self._catching_up = self._audio_bytes > MAX_AUDIO_MS * _BYTES_PER_MS
 
     @property
     def dropped_ms(self) -> int:
         return self.dropped_bytes // _BYTES_PER_MS
 
     def put(self, item: Item) -> None:
-        """Never waits. Raises ProtocolError where words or marks pile up faster than they can be sent."""
-        if self._closed:
+        """Never waits. Raises ProtocolError where what may not be dropped piles up faster than it is sent."""
+        if self._closed and not isinstance(item, FunctionResponse):
             self._refuse_words(item)
             return
         match item:
@@ -91,18 +107,24 @@ class Uplink:
                 self._drop_waiting_picture()
             case AudioEnd() if self._items and self._items[-1] == item:
                 return
-            case ActivityEnd() | Prompt() | FunctionResponse():
-                # An activity that has begun has to end; the others are this server's own, a few at a time.
+            case ActivityEnd():
+                # An activity that has begun has to end.
                 pass
+            case Prompt() | FunctionResponse():
+                self._count_own()
             case _:
                 self._refuse_too_many()
         self._items.append(item)
         self._filled.set()
 
     def close(self) -> None:
-        """For good: nothing more goes up, neither what waits nor what comes. Typed words are refused."""
+        """For good: nothing goes up but results of functions, for which an answer may wait.
+
+        Typed words are refused.
+        """
         self._closed = True
-        self._items.clear()
+        self._items = deque(item for item in self._items if isinstance(item, FunctionResponse))
+        self._own = len(self._items)
         self._audio_bytes = 0
         self._roomy.set()
 
@@ -111,11 +133,25 @@ class Uplink:
             self._filled.clear()
             await self._filled.wait()
         item = self._items.popleft()
-        if isinstance(item, MicrophoneChunk):
+        if isinstance(item, Prompt | FunctionResponse):
+            self._own -= 1
+        elif isinstance(item, MicrophoneChunk):
             self._audio_bytes -= len(item.pcm)
-            if self._audio_bytes <= self._max_audio_bytes // 2:
+            if self._audio_bytes <= MAX_AUDIO_MS * _BYTES_PER_MS // 2:
+                self._catching_up = False
                 self._roomy.set()
         return item
+
+    def put_back(self, item: Item) -> None:
+        """What was taken and could not go up: the next to be taken."""
+        if self._closed and not isinstance(item, FunctionResponse):
+            return
+        self._items.appendleft(item)
+        if isinstance(item, Prompt | FunctionResponse):
+            self._own += 1
+        elif isinstance(item, MicrophoneChunk):
+            self._audio_bytes += len(item.pcm)
+        self._filled.set()
 
     async def room(self) -> None:
         """Until audio may be put without loss, for a sender that is not bound to real time."""
@@ -146,3 +182,9 @@ class Uplink:
     def _refuse_too_many(self) -> None:
         if sum(isinstance(each, TypedText | AudioEnd | ActivityStart) for each in self._items) >= MAX_TEXTS:
             raise ProtocolError("too_fast", "Words come faster than the model takes them: wait a moment.")
+
+    def _count_own(self) -> None:
+        """Counted one by one: a storm of calls may bring a thousand results at once."""
+        if self._own >= MAX_OWN:
+            raise ProtocolError("too_fast", "Results come faster than the model takes them: wait a moment.")
+        self._own += 1

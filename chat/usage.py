@@ -18,6 +18,9 @@ from chat.gemini.wire import Tokens
 UNSPECIFIED = "UNSPECIFIED"
 """The modality of tokens that the service counts in a total and no detail accounts for."""
 
+MAX_MODALITY_CHARS = 32
+"""Of the service's own names; what is longer is cut where it is counted."""
+
 PRICED_MODALITIES = ("TEXT", "AUDIO", "IMAGE", "VIDEO")
 
 
@@ -107,9 +110,14 @@ def lines_of(tokens: Tokens) -> tuple[Line, ...]:
 def _by_modality(details: Iterable[tuple[str, int]], total: int) -> dict[str, int]:
     count: dict[str, int] = {}
     for modality, tokens in details:
-        _add(count, modality or UNSPECIFIED, tokens)
+        _add(count, _nameable(modality), tokens)
     _add(count, UNSPECIFIED, total - sum(count.values()))
     return count
+
+
+def _nameable(modality: str) -> str:
+    """As every database can keep it."""
+    return modality[:MAX_MODALITY_CHARS] if modality and modality.isprintable() else UNSPECIFIED
 
 
 def _add(count: dict[str, int], modality: str, tokens: int) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from uuid import UUID
+
+from django.db import Error as DatabaseError
 
 from chat.assistants.choosing import Chosen, choose
 from chat.errors import ChatError, ProtocolError
@@ -12,6 +16,11 @@ from chat.gemini.setup import LiveSetup
 from chat.models import Conversation
 from chat.protocol.events import Error, Event, Upstream
 from chat.records.thread import in_record_thread
+
+PAUSE_S = 2.0
+"""Between changes, each of which is a connection of its own."""
+
+logger = logging.getLogger(__name__)
 
 
 class Switch:
@@ -27,15 +36,24 @@ class Switch:
         *,
         change: Callable[[LiveSetup], None],
         emit: Callable[[Event], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._conversation = conversation
         self._current = current
         self._change = change
         self._emit = emit
+        self._clock = clock
+        self._free_at = 0.0
+        """From then on another wish is taken."""
         self._wanted = ""
         self._asked = asyncio.Event()
 
     def ask(self, slug: str) -> None:
+        """Another one within PAUSE_S is refused, unless this one has changed nothing."""
+        if self._clock() < self._free_at:
+            self._refuse(ProtocolError("too_fast", "One assistant after another: wait two seconds."))
+            return
+        self._free_at = self._clock() + PAUSE_S
         self._wanted = slug
         self._asked.set()
 
@@ -47,12 +65,17 @@ class Switch:
             try:
                 await self._meet(self._wanted)
             except ChatError as error:
-                self._emit(Error(error.code, error.message, error.retry, fatal=False))
-                self._emit(self._current.event())
+                self._free_at = 0.0
+                self._refuse(error)
+
+    def _refuse(self, error: ChatError) -> None:
+        self._emit(Error(error.code, error.message, error.retry, fatal=False))
+        self._emit(self._current.event())
 
     async def _meet(self, slug: str) -> None:
         chosen = await choose(slug, self._current.modality, self._current.lang)
         if chosen.slug == self._current.slug:
+            self._free_at = 0.0
             return
         if chosen.modality is not self._current.modality or chosen.setup.model != self._current.setup.model:
             raise ProtocolError(
@@ -63,7 +86,14 @@ class Switch:
         self._current = chosen
         self._emit(chosen.event())
         self._emit(Upstream("assistant_changed", f"You talk with {chosen.name} now."))
-        await in_record_thread(self._record, chosen.name)
+        await self._record(chosen.name)
 
-    def _record(self, name: str) -> None:
+    async def _record(self, name: str) -> None:
+        """The change is made: a database that is away does not undo it, nor end the talk."""
+        try:
+            await in_record_thread(self._write, name)
+        except DatabaseError as problem:
+            logger.warning("a change of assistant was not recorded: %s", type(problem).__name__)
+
+    def _write(self, name: str) -> None:
         Conversation.objects.filter(pk=self._conversation).update(assistant=name)

@@ -122,7 +122,7 @@ def spoken_name(name: str) -> str:
 def _sentence(result: Result) -> str:
     name, values = spoken_name(result.call.name), result.response.values
     if values.get(_ERROR_NAME):
-        return f"The {name} call failed: {_spoken(values[_ERROR_NAME])}."
+        return f"The {name} call failed: {_spoken(values[_ERROR_NAME]).rstrip('.!?')}."
     value = next((values[each] for each in _VALUE_NAMES if each in values and len(values) == 1), values)
     if isinstance(value, str) and _SENTENCE.fullmatch(value.strip()):
         return value.strip()

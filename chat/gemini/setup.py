@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from google.genai import types
 
-from chat.gemini.capabilities import capabilities_of
+from chat.gemini.capabilities import Proactivity, capabilities_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,13 @@ class LiveSetup:
     def answers_in_text(self) -> bool:
         model = capabilities_of(self.model)
         return self.text_wanted and model is not None and "TEXT" in model.modalities
+
+    @property
+    def may_stay_silent(self) -> bool:
+        """The model may choose not to answer what it hears. https://ai.google.dev/api/live#ProactivityConfig"""
+        known = capabilities_of(self.model)
+        always = known is not None and known.proactivity is Proactivity.ALWAYS
+        return always or bool(self.proactive_audio)
 
     def config(self, handle: str = "") -> types.LiveConnectConfig:
         """`handle` resumes a session; without one a new session begins, which tells its handles."""

@@ -69,7 +69,14 @@ class FunctionResponse:
     name: str
     response: dict[str, Any]
     scheduling: Scheduling | None = None
+    """None where the model waits for it."""
     will_continue: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """For a connection that the call did not come from."""
+        result = json.dumps(self.response, ensure_ascii=False)
+        return f"Tell me now what the function {self.name} has come to: {result}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.db import models
 
 from chat.models.conversation import COST_DIGITS, COST_PLACES, Conversation
 from chat.models.price import PRICE_DIGITS, PRICE_PLACES
-from chat.usage import Direction
+from chat.usage import MAX_MODALITY_CHARS, Direction
 
 DIRECTION_LABELS = {
     Direction.INPUT: "heard and read",
@@ -27,7 +27,7 @@ class UsageLine(models.Model):
     direction = models.CharField(
         max_length=8, choices=[(each.value, label) for each, label in DIRECTION_LABELS.items()]
     )
-    modality = models.CharField(max_length=32)
+    modality = models.CharField(max_length=MAX_MODALITY_CHARS)
     tokens = models.PositiveBigIntegerField()
     rate = models.DecimalField(max_digits=PRICE_DIGITS, decimal_places=PRICE_PLACES, null=True)
     cost = models.DecimalField(max_digits=COST_DIGITS, decimal_places=COST_PLACES, null=True)

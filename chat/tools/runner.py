@@ -54,7 +54,9 @@ class ToolRunner:
         self._caller = Caller(conversation, owner, client)
         self._emit = emit
         self._allowed: dict[str, Tool] = {}
-        """What the model was told of."""
+        """What the model was told of, or will be by its next connection."""
+        self._former: dict[str, Tool] = {}
+        """What the present connection may have been told of before that."""
         self._model = ""
         self._session: Session | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -64,6 +66,7 @@ class ToolRunner:
 
     def offer(self, setup: LiveSetup) -> LiveSetup:
         """With those of its functions that the client can run: the model may call them from now on."""
+        self._former |= self._allowed
         declared = [function for function in setup.functions if function.name]
         self._allowed = chosen([str(each.name) for each in declared], self._caller.client.tools)
         self._model = setup.model
@@ -100,6 +103,7 @@ class ToolRunner:
         self._drop([each for each in self._running.values() if each.call.id in ids])
 
     def disconnected(self) -> None:
+        self._former = {}
         self._drop([each for each in self._running.values() if each.waited_for])
 
     def answered(self, id: str, result: Any, error: str) -> None:
@@ -113,7 +117,7 @@ class ToolRunner:
             )
 
     def _begin(self, call: FunctionCall, session: Session) -> None:
-        tool = self._allowed.get(call.name)
+        tool = self._allowed.get(call.name) or self._former.get(call.name)
         shown = bounded(call)
         self._count += 1
         running = Running(

@@ -19,6 +19,8 @@ from chat.tools.threads import threads
 MAX_RESULT_CHARS = 20_000
 CANCELLED_WITHIN_S = 2.0
 """A function that is cancelled has so long to end; then it is left to itself."""
+BEGIN_WITHIN = 0.9
+"""Of its time: a function that has no thread by then is told to be waiting for one, not to be slow."""
 
 Work = Callable[[], Awaitable[Any]]
 
@@ -30,7 +32,7 @@ def work_of(tool: Tool, arguments: dict[str, Any], caller: Caller) -> Work:
     given = arguments | ({tool.signature.caller: caller} if tool.signature.caller else {})
     if inspect.iscoroutinefunction(tool.function):
         return partial(tool.function, **given)
-    return partial(threads.run, partial(tool.function, **given))
+    return partial(threads.run, partial(tool.function, **given), begin_within_s=tool.limit_s * BEGIN_WITHIN)
 
 
 async def response_of(name: str, work: Work, limit_s: float) -> dict[str, Any]:

@@ -60,3 +60,32 @@ async def test_what_cannot_be_changed_to_is_told_and_the_talk_goes_on(recorded: 
         await client.send("goodbye")
         assert await client.closed() == (1000, "assistant_differs")
     assert len(recorded.setups()) == before + 1
+
+
+async def test_before_the_talk_is_live_nobody_can_take_over(recorded: RecordedService) -> None:
+    async with chat_client(recorded.service) as client:
+        await client.send("hello", assistant="friendly-talk", modality="TEXT")
+        await client.send("settings", assistant="language-tutor")
+        error = await client.expect("error")
+        assert (error["code"], error["fatal"]) == ("not_ready", False)
+        await client.expect("ready")
+        await client.send("goodbye")
+        await client.closed()
+    told = [event for event in client.events if event["type"] in ("assistant", "upstream", "ready")]
+    assert [event["type"] for event in told] == ["ready", "assistant"]
+    assert told[1]["assistant"] == "friendly-talk"
+
+
+async def test_changes_one_upon_the_other_are_refused(recorded: RecordedService) -> None:
+    async with chat_client(recorded.service) as client:
+        await client.hello(assistant="friendly-talk", modality="TEXT")
+        await client.expect("assistant")
+        for slug in ("language-tutor", "friendly-talk"):
+            await client.send("settings", assistant=slug)
+        error = await client.expect("error")
+        assert (error["code"], error["fatal"]) == ("too_fast", False)
+        await client.expect("upstream", code="assistant_changed")
+        await client.send("goodbye")
+        await client.closed()
+    told = [event["assistant"] for event in client.events if event["type"] == "assistant"]
+    assert told[-1] == "language-tutor"

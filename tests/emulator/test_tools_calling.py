@@ -148,10 +148,11 @@ async def test_the_signs_of_a_sum_are_read_aloud(quick: Emulated) -> None:
         assert (await next_turn(session)).said == "The set timer call gave: -3 plus 12 times 7 is 81."
 
 
-async def test_an_error_is_told_as_one(quick: Emulated) -> None:
+@pytest.mark.parametrize("error", ["no such zone", "no such zone."])
+async def test_an_error_is_told_as_one(quick: Emulated, error: str) -> None:
     async with quick.talk(**_config("BLOCKING")) as session:
         (call,) = await _call(session)
-        await _respond(session, call, {"error": "no such zone"})
+        await _respond(session, call, {"error": error})
         assert (await next_turn(session)).said == "The set timer call failed: no such zone."
 
 

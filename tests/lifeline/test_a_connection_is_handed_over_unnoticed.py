@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from chat.gemini.failures import failure_of_close
 from chat.gemini.wire import Resumption, Said, ServerMessage
 from chat.protocol.events import Caption, Interrupted, Link, State, Turn
@@ -107,6 +109,16 @@ async def test_with_no_handle_the_talk_is_told_in_words() -> None:
     assert second.recalled == [((Said("user", "My name is Ada."), Said("model", "Hello Ada.")), False)]
 
 
+async def test_a_setup_changed_while_connecting_takes_effect() -> None:
+    accepted = asyncio.Event()
+    model = ScriptedModel(ScriptedUpstream([HANDLE], accepted=accepted), ScriptedUpstream())
+    async with talking(model) as talk:
+        await model.connected(1)
+        talk.session.renew()
+        accepted.set()
+        await model.connected(2)
+
+
 async def test_a_changed_setup_takes_effect_by_a_resumed_connection() -> None:
     first, second = ScriptedUpstream([HANDLE]), ScriptedUpstream()
     model = ScriptedModel(first, second)
@@ -156,7 +168,7 @@ async def test_a_held_key_holds_over_a_loss_and_what_was_said_is_sent_again() ->
     first, second = ScriptedUpstream([HANDLE]), ScriptedUpstream()
     model = ScriptedModel(first, second)
     async with talking(model) as talk:
-        talk.session.push_to_talk = True
+        talk.session.adapt(push_to_talk=True, may_stay_silent=False)
         await talk.expect(State, link=Link.LIVE)
         talk.session.start_activity()
         talk.session.hear(CHUNK)

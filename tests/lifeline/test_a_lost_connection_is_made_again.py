@@ -221,3 +221,32 @@ async def test_a_transcription_later_than_the_answer_is_not_asked_again() -> Non
         first.say(LOST)
         await second.was_sent("recall")
     assert second.recalled == [((Said("user", "Why?"), Said("model", "Because.")), False)]
+
+
+async def test_a_greeting_is_given_on_the_next_connection() -> None:
+    first, second = ScriptedUpstream(), ScriptedUpstream()
+    async with talking(ScriptedModel(first, second)) as talk:
+        await talk.expect(State, link=Link.LIVE)
+        talk.session.prompt("Greet the person.")
+        await first.was_sent("text")
+        first.say(LOST)
+        await second.was_sent("recall")
+    assert second.recalled == [((Said("user", "Greet the person."),), True)]
+
+
+async def test_connections_that_are_ended_at_once_are_not_made_without_end() -> None:
+    going = [ScriptedUpstream([ServerMessage(go_away_s=0)]) for _ in range(6)]
+    model = ScriptedModel(*going)
+    async with talking(model) as talk, asyncio.timeout(20):
+        await talk.over.wait()
+    assert talk.ended_by is not None
+    assert talk.ended_by.code == "connection_ended"
+
+
+async def test_an_agent_that_was_given_up_on_listens() -> None:
+    connections = [ScriptedUpstream([HANDLE, ServerMessage(input_transcription="Why?"), LOST])]
+    connections += [ScriptedUpstream([LOST]), ScriptedUpstream()]
+    async with talking(ScriptedModel(*connections)) as talk:
+        await talk.expect(Upstream, code="no_answer")
+        await connections[2].was_sent("recall")
+    assert talk.all(State)[-1].agent is Agent.LISTENING

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from chat.errors import ProtocolError
+from chat.gemini.wire import FunctionResponse
 from chat.protocol.frames import MicrophoneChunk, Picture, PictureSource
-from chat.uplink import MAX_TEXTS, AudioEnd, Item, TypedText, Uplink
+from chat.uplink import MAX_OWN, MAX_TEXTS, AudioEnd, Item, Prompt, TypedText, Uplink
 
 
 def chunk(sequence: int) -> MicrophoneChunk:
@@ -18,6 +19,10 @@ def chunk(sequence: int) -> MicrophoneChunk:
 
 def picture(frame: int) -> Picture:
     return Picture(frame, 0, PictureSource.CAMERA, b"\xff\xd8\xff")
+
+
+def result(number: int) -> FunctionResponse:
+    return FunctionResponse(str(number), "lights", {"result": "on"})
 
 
 async def drained(uplink: Uplink) -> list[Item]:
@@ -95,6 +100,35 @@ async def test_marks_between_audio_that_is_dropped_are_bounded_too() -> None:
             uplink.put(chunk(sequence))
             uplink.put(AudioEnd())
     assert (await drained(uplink)).count(AudioEnd()) == MAX_TEXTS
+
+
+async def test_results_and_prompts_are_bounded_too() -> None:
+    uplink = Uplink()
+    uplink.put(Prompt("Greet the person."))
+    for number in range(MAX_OWN - 1):
+        uplink.put(result(number))
+    with pytest.raises(ProtocolError, match="too_fast"):
+        uplink.put(result(MAX_OWN))
+    uplink.put_back(await uplink.get())
+    with pytest.raises(ProtocolError, match="too_fast"):
+        uplink.put(result(MAX_OWN))
+    uplink.put(TypedText("hi"))
+    assert len(await drained(uplink)) == MAX_OWN + 1
+    uplink.put(result(0))
+
+
+async def test_once_closed_only_results_go_up() -> None:
+    uplink = Uplink()
+    before: list[Item] = [chunk(1), result(1), TypedText("hi"), Prompt("Go on.")]
+    after: list[Item] = [chunk(2), picture(1), result(2), Prompt("Go on.")]
+    for item in before:
+        uplink.put(item)
+    uplink.close()
+    for item in after:
+        uplink.put(item)
+    with pytest.raises(ProtocolError, match="talk_ending"):
+        uplink.put(TypedText("still there?"))
+    assert await drained(uplink) == [result(1), result(2)]
 
 
 async def test_a_sender_that_can_wait_is_held_back_instead() -> None:

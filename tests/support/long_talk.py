@@ -100,7 +100,7 @@ class Account:
     connections: int = 0
     resumed: int = 0
     closes: list[int] = field(default_factory=list)
-    """Codes by which the emulator ended a connection that was live."""
+    """Codes by which a connection that was live was ended, from either side, but for 1000."""
 
 
 def read_account(record: Path) -> Account:

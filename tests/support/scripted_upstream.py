@@ -22,6 +22,8 @@ class ScriptedUpstream(Upstream):
     """Everything that was sent, by its kind, in order."""
     responses: list[FunctionResponse] = field(default_factory=list)
     recalled: list[tuple[tuple[Said, ...], bool]] = field(default_factory=list)
+    accepted: asyncio.Event | None = None
+    """Its setup is answered once this is set; at once where there is none."""
 
     def __post_init__(self) -> None:
         self._queue: asyncio.Queue[ServerMessage | Exception] = asyncio.Queue()
@@ -96,6 +98,8 @@ class ScriptedModel:
         self._opened.set()
         if isinstance(connection, Exception):
             raise connection
+        if connection.accepted is not None:
+            await connection.accepted.wait()
         self._open = True
         try:
             yield connection

@@ -71,6 +71,13 @@ def knit(caller: Caller) -> str:
     return "The sock is done."
 
 
+@tool
+async def brew() -> str:
+    """Brews tea, for as long as it takes."""
+    await asyncio.sleep(2.5)
+    return "The tea is ready."
+
+
 @tool(blocking=False)
 async def dawdle() -> None:
     """Takes its time, without a word."""

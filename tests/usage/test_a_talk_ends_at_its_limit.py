@@ -71,6 +71,17 @@ async def test_nothing_of_the_last_turn_is_lost(start_service: StartService, bil
     assert [(error["code"], error["ref"]) for error in refused] in ([], [("talk_ending", "after-3")])
 
 
+async def test_the_only_turn_is_told_once_the_talk_is_live(
+    start_service: StartService, biller: Biller
+) -> None:
+    service = start_service(**biller.emulator.environment, LIVECHAT_MAX_TURNS="1")
+    async with chat_client(service) as client:
+        await client.hello()
+        await client.expect("upstream", code="limit_near")
+        assert [event["type"] for event in client.events].index("ready") == 0
+        assert await until_closed(client) == (4429, "turns_limit")
+
+
 async def test_time_that_runs_out_ends_a_silent_talk(start_service: StartService, biller: Biller) -> None:
     service = start_service(**biller.emulator.environment, LIVECHAT_MAX_MINUTES="0.02")
     async with chat_client(service) as client:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.gemini.wire import Tokens
-from chat.usage import UNSPECIFIED, Direction, Line, lines_of, total_cost, total_tokens
+from chat.usage import MAX_MODALITY_CHARS, UNSPECIFIED, Direction, Line, lines_of, total_cost, total_tokens
 
 COUNT = st.integers(0, 200_000)
 DETAILS = st.lists(st.tuples(st.sampled_from(["TEXT", "AUDIO", "VIDEO", "IMAGE", "DOCUMENT", ""]), COUNT))
@@ -29,6 +29,17 @@ def test_each_modality_of_each_direction_has_its_line() -> None:
         Line(Direction.TOOL_USE, "TEXT", 30),
         Line(Direction.OUTPUT, "AUDIO", 60),
         Line(Direction.THOUGHTS, UNSPECIFIED, 10),
+    )
+
+
+def test_a_modality_that_no_column_holds_is_cut_and_one_of_no_words_unspecified() -> None:
+    longest = "M" * MAX_MODALITY_CHARS
+    tokens = Tokens(
+        prompt_total=30, total=30, prompt=((longest + "A", 10), (longest + "B", 15), ("TEXT\0", 5))
+    )
+    assert lines_of(tokens) == (
+        Line(Direction.INPUT, longest, 25),
+        Line(Direction.INPUT, UNSPECIFIED, 5),
     )
 
 
