@@ -97,7 +97,7 @@ async def test_another_takes_over_and_remembers_what_was_said(browsers: Browsers
         await begin_by_typing(talk)
         await answers(talk, "My name is Marmaduke.", "Marmaduke")
         await talk.becomes("agent", "listening")
-        await expect(offered(talk)).to_have_text(["Friendly talk", "Language tutor"])
+        await expect(offered(talk)).to_have_text(["Friendly talk", "Language tutor", "Push to talk"])
         await page.select_option("#assistant-menu", "language-tutor")
         await expect(page.locator(".notice p")).to_have_text("You talk with Language tutor now.")
         await expect(page.locator("#assistant-menu")).to_have_value("language-tutor")
