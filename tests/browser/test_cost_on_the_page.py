@@ -15,7 +15,7 @@ from tests.usage.biller import running_biller
 
 DIRECTIONS = {"Input": "input", "Output": "output", "Thoughts": "thoughts"}
 MODALITIES = {"text": "TEXT", "audio": "AUDIO", "other": "UNSPECIFIED"}
-TURNS = 6
+TURNS = 50
 
 
 async def talk_for(talk: TalkPage, turns: int) -> None:
