@@ -176,6 +176,7 @@ def typed_failures() -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        # Whatever it is: what the table does not know is raised again as it came.
         failure = failure_of(error)
         if failure is None or failure is error:
             raise
