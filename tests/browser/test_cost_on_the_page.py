@@ -72,6 +72,7 @@ async def test_a_limit_is_told_in_words_before_and_at_the_end(
             await talk.type("This is the second sentence.")
             await talk.becomes("link", "error")
             await expect(talk.page.locator("#ending-title")).to_have_text("The talk has ended")
+            await expect(talk.page.locator("#status")).to_have_text("Ended")
             await expect(talk.page.locator("#alert")).to_have_text(
                 "This talk has reached its limit of 2 turns."
             )
@@ -79,3 +80,26 @@ async def test_a_limit_is_told_in_words_before_and_at_the_end(
             await talk.page.click("#again")
             await talk.becomes("link", "live")
             await expect(talk.page.locator("#cost-open")).to_be_hidden()
+
+
+async def test_the_figure_goes_on_with_another_assistant(
+    browsers: Browsers, start_service: StartService, tmp_path: Path
+) -> None:
+    with running_biller(tmp_path) as biller:
+        service = start_service(**biller.emulator.environment)
+        async with talk_page(await browsers.get(), service) as talk:
+            await begin_by_typing(talk)
+            await talk_for(talk, 2)
+            before = account(biller.record)
+            await talk.page.select_option("#assistant-menu", "language-tutor")
+            await expect(talk.page.locator('.notice[data-code="assistant_changed"]')).to_be_visible()
+            await expect(talk.page.locator("#cost-figure")).to_contain_text(f"{before.total():,} tokens")
+            await talk.type("This is sentence number 3.")
+            await talk.finished("model", 3)
+            await talk.becomes("agent", "listening")
+            theirs = account(biller.record)
+            assert theirs.total() > before.total()
+            figure = f"${cost(theirs):.4f}, {theirs.total():,} tokens"
+            await expect(talk.page.locator("#cost-figure")).to_have_text(figure)
+            await talk.page.click("#cost-open")
+            assert await table(talk.page) == theirs
