@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -33,8 +35,9 @@ def png(colour: str) -> bytes:
     return data.getvalue()
 
 
-async def choose(page: Page, data: bytes, name: str = "picture.png") -> None:
-    await page.set_input_files("#attach-file", FilePayload(name=name, mimeType="image/png", buffer=data))
+async def choose(page: Page, data: bytes) -> None:
+    picture = FilePayload(name="picture.png", mimeType="image/png", buffer=data)
+    await page.set_input_files("#attach-file", picture)
 
 
 async def give(page: Page, kind: str, data: bytes) -> None:
@@ -44,7 +47,8 @@ async def give(page: Page, kind: str, data: bytes) -> None:
 
 async def recorded(service: Service, *, pictures: int) -> None:
     def as_expected() -> bool:
-        return service.rows("SELECT outcome, pictures FROM chat_conversation") == [("goodbye", pictures)]
+        newest = service.rows("SELECT outcome, pictures FROM chat_conversation ORDER BY started_at DESC")[0]
+        return newest == ("goodbye", pictures)
 
     await becomes_true(as_expected, within_s=10)
 
@@ -55,9 +59,9 @@ async def attached(page: Page) -> None:
 
 @pytest.mark.parametrize(("way", "colour"), [("choose", "red"), ("paste", "blue"), ("drop", "green")])
 async def test_it_is_seen_and_stands_in_the_thread(
-    browsers: Browsers, service: Service, way: str, colour: str
+    browsers: Browsers, module_service: Service, way: str, colour: str
 ) -> None:
-    async with talk_page(await browsers.get(), service) as talk:
+    async with talk_page(await browsers.get(), module_service) as talk:
         await begin_by_typing(talk)
         if way == "choose":
             await choose(talk.page, png(colour))
@@ -70,11 +74,11 @@ async def test_it_is_seen_and_stands_in_the_thread(
         await expect(asked.locator(".words")).to_have_text(COLOUR_QUESTION)
         await expect(talk.page.locator("#attachment")).to_be_hidden()
         await talk.stop()
-    await recorded(service, pictures=1)
+    await recorded(module_service, pictures=1)
 
 
-async def test_a_picture_needs_no_words(browsers: Browsers, service: Service) -> None:
-    async with talk_page(await browsers.get(), service) as talk:
+async def test_a_picture_needs_no_words(browsers: Browsers, module_service: Service) -> None:
+    async with talk_page(await browsers.get(), module_service) as talk:
         await begin_by_typing(talk)
         await choose(talk.page, png("red"))
         await attached(talk.page)
@@ -83,8 +87,8 @@ async def test_a_picture_needs_no_words(browsers: Browsers, service: Service) ->
         await answer_has(talk, r"\w+")
 
 
-async def test_a_picture_can_be_taken_back(browsers: Browsers, service: Service) -> None:
-    async with talk_page(await browsers.get(), service) as talk:
+async def test_a_picture_can_be_taken_back(browsers: Browsers, module_service: Service) -> None:
+    async with talk_page(await browsers.get(), module_service) as talk:
         await begin_by_typing(talk)
         await choose(talk.page, png("red"))
         await attached(talk.page)
@@ -94,20 +98,25 @@ async def test_a_picture_can_be_taken_back(browsers: Browsers, service: Service)
         await answer_has(talk, r"\w+")
         await expect(talk.utterances("user").first.get_by_role("img")).to_have_count(0)
         await talk.stop()
-    await recorded(service, pictures=0)
+    await recorded(module_service, pictures=0)
 
 
 async def notice(talk: TalkPage, code: str, words: str) -> None:
     await expect(talk.page.locator(f'.notice[data-code="{code}"] p')).to_have_text(words, timeout=WITHIN_MS)
 
 
-async def test_what_is_no_picture_is_refused_in_words(browsers: Browsers, service: Service) -> None:
-    async with talk_page(await browsers.get(), service) as talk:
+async def test_what_is_no_picture_is_refused_in_words(
+    browsers: Browsers, module_service: Service, tmp_path: Path
+) -> None:
+    huge = tmp_path / "huge.png"
+    huge.touch()
+    os.truncate(huge, 40_000_001)
+    async with talk_page(await browsers.get(), module_service) as talk:
         await begin_by_typing(talk)
         await talk.page.fill("#message", "These words stay.")
         await choose(talk.page, b"not a picture at all")
         await notice(talk, "no_picture", "That is no picture this browser can open. Try a JPEG or PNG.")
-        await choose(talk.page, bytes(40_000_001), "huge.png")
+        await talk.page.set_input_files("#attach-file", huge)
         await notice(talk, "picture_too_big", "That file is too big: a picture may have up to 40 MB.")
         await expect(talk.page.locator("#attachment")).to_be_hidden()
         await expect(talk.page.locator("#message")).to_have_value("These words stay.")

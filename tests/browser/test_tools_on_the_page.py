@@ -91,10 +91,10 @@ async def test_a_timer_asked_for_aloud_is_set_told_and_interrupts(
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_the_theme_changes_by_a_word_by_hand_and_stays(
-    browsers: Browsers, service: Service, viewport: dict[str, int]
+    browsers: Browsers, module_service: Service, viewport: dict[str, int]
 ) -> None:
     browser = await browsers.get()
-    async with talk_page(browser, service, viewport=viewport, color_scheme="light") as talk:
+    async with talk_page(browser, module_service, viewport=viewport, color_scheme="light") as talk:
         complaints = complaints_of(talk.page)
         assert await lightness(talk.page) > 0.8
         await begin_by_typing(talk)
@@ -113,13 +113,13 @@ async def test_the_theme_changes_by_a_word_by_hand_and_stays(
         await talk.page.get_by_role("radio", name="As the device").check()
         assert await lightness(talk.page) > 0.8
         assert complaints == []
-    [(kept,)] = service.rows("SELECT text FROM chat_utterance WHERE speaker = 'tool'")
-    assert kept == 'set_theme(theme="dark") → The page is dark now.'
+    kept = module_service.rows("SELECT text FROM chat_utterance WHERE speaker = 'tool' ORDER BY id DESC")[0]
+    assert kept[0] == 'set_theme(theme="dark") → The page is dark now.'
 
 
-async def test_captions_are_hidden_and_shown_again(browsers: Browsers, service: Service) -> None:
+async def test_captions_are_hidden_and_shown_again(browsers: Browsers, module_service: Service) -> None:
     browser = await browsers.get()
-    async with talk_page(browser, service) as talk:
+    async with talk_page(browser, module_service) as talk:
         await begin_by_typing(talk)
         await talk.type("Turn captions off.")
         await is_done(talk, "show_captions")
@@ -134,9 +134,9 @@ async def test_captions_are_hidden_and_shown_again(browsers: Browsers, service: 
         await expect(talk.page.locator("body")).to_have_attribute("data-captions", "off")
 
 
-async def test_a_call_that_fails_says_why(browsers: Browsers, service: Service) -> None:
+async def test_a_call_that_fails_says_why(browsers: Browsers, module_service: Service) -> None:
     browser = await browsers.get()
-    async with talk_page(browser, service) as talk:
+    async with talk_page(browser, module_service) as talk:
         await begin_by_typing(talk)
         await talk.type("What time is it in Atlantis?")
         shown = call(talk, "get_time")
@@ -144,9 +144,11 @@ async def test_a_call_that_fails_says_why(browsers: Browsers, service: Service) 
         await expect(shown.locator(".tool-result")).to_contain_text("There is no time zone for Atlantis.")
 
 
-async def test_what_still_runs_is_shown_as_ended_with_the_talk(browsers: Browsers, service: Service) -> None:
+async def test_what_still_runs_is_shown_as_ended_with_the_talk(
+    browsers: Browsers, module_service: Service
+) -> None:
     browser = await browsers.get()
-    async with talk_page(browser, service) as talk:
+    async with talk_page(browser, module_service) as talk:
         await begin_by_typing(talk)
         await talk.type("Set a timer for ten minutes.")
         await expect(call(talk, "set_timer")).to_have_attribute("data-state", "running", timeout=WITHIN_MS)

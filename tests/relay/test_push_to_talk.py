@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import StartService
 from tests.support.chat_client import ChatClient, chat_client
 from tests.support.connections import becomes_true
-from tests.support.emulator import Emulator, running_emulator
-from tests.support.service import Service
+from tests.support.emulator import running_emulator
+from tests.support.service import Service, running_service
 
 GAP_S = 0.5
 HELLO = {"assistant": "push-to-talk"}
@@ -26,9 +25,12 @@ CHUNK = b"\x10\x00" * 640
 @dataclass(frozen=True, slots=True)
 class Record:
     file: Path
+    first: int = 1
+    """Its connections from this one on."""
 
     def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.file.read_text().splitlines()]
+        lines = [json.loads(line) for line in self.file.read_text().splitlines()]
+        return [line for line in lines if line["connection"] >= self.first]
 
     def inputs(self) -> list[tuple[float, str]]:
         """When each realtime_input came, and which."""
@@ -46,21 +48,33 @@ class Record:
         return [line.get("code") for line in self.lines() if line["from"] == "close"]
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record(tmp_path / "record.jsonl")
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """Of the one emulator of this file."""
+    return Record(tmp_path_factory.mktemp("record") / "record.jsonl")
 
 
 @pytest.fixture
-def recorder(tmp_path: Path, record: Record) -> Iterator[Emulator]:
-    arguments = ("--scenario", "tone", "--tone-s", "0.5", "--record", str(record.file))
-    with running_emulator(tmp_path, *arguments) as emulator:
-        yield emulator
+def record(whole: Record) -> Record:
+    """What comes of it in this test."""
+    return replace(whole, first=max((line["connection"] for line in whole.lines()), default=0) + 1)
 
 
-@pytest.fixture
-def talking(start_service: StartService, recorder: Emulator) -> Service:
-    return start_service(**recorder.environment)
+@pytest.fixture(scope="module")
+def talking(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, whole: Record
+) -> Iterator[Service]:
+    arguments = ("--scenario", "tone", "--tone-s", "0.5", "--record", str(whole.file))
+    with (
+        running_emulator(whole.file.parent, *arguments) as emulator,
+        running_service(
+            tmp_path_factory.mktemp("service"),
+            empty_database,
+            **emulator.environment,
+            LIVECHAT_RESUME_WITHIN_S="1",
+        ) as service,
+    ):
+        yield service
 
 
 async def say(client: ChatClient, chunks: int = 10) -> None:
@@ -176,7 +190,8 @@ async def test_who_leaves_in_mid_activity_leaves_nothing_behind(talking: Service
         await client.expect("ack")
     await becomes_true(lambda: len(record.closes()) == 1, within_s=5)
     assert 1007 not in record.closes()
-    await becomes_true(lambda: talking.rows("SELECT outcome FROM chat_conversation") == [("lost",)], 5)
+    newest = "SELECT outcome FROM chat_conversation ORDER BY started_at DESC LIMIT 1"
+    await becomes_true(lambda: talking.rows(newest) == [("lost",)], 5)
 
 
 async def test_where_the_model_notices_by_itself_a_start_is_refused(talking: Service, record: Record) -> None:
