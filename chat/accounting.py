@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -41,6 +41,7 @@ class Accounting:
         self._store = store
         self._emit = emit
         self._turns = 0
+        self._elapsed_s = 0.0
         self._last_cost = Decimal(0)
         self._changed = asyncio.Event()
         """Set when the limits have to be looked at again."""
@@ -68,6 +69,13 @@ class Accounting:
             self.ledger.rates, self.currency = rates, rates.currency
             self._allowance = Allowance(self._limits, rates.currency)
         self._model = model
+
+    def go_on(self, bills: Sequence[Bill], turns: int, elapsed_s: float) -> None:
+        """With a talk that has been billed for so much, and has lasted so long."""
+        for bill in bills:
+            self.ledger.add(bill)
+        self._turns = turns
+        self._elapsed_s = elapsed_s
 
     def begin(self) -> None:
         """The talk is live: its limits count from now."""
@@ -126,9 +134,9 @@ class Accounting:
         if self._allowance.minutes is None:
             return
         near, end = (float(minutes) * 60 for minutes in self._allowance.minutes)
-        await asyncio.sleep(near)
+        await asyncio.sleep(near - self._elapsed_s)
         self._warn(self._allowance.time_is_near())
-        await asyncio.sleep(end - near)
+        await asyncio.sleep(end - max(near, self._elapsed_s))
         self._allowance.time_is_up()
         self._changed.set()
 

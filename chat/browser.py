@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+from chat.budget import Budget
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
 from chat.outbox import Outbox, Send
-from chat.protocol.commands import AnyCommand, decode_command
-from chat.protocol.events import Error
+from chat.protocol.commands import AnyCommand, Text, decode_command
+from chat.protocol.events import Error, encode_event
 from chat.protocol.frames import MicrophoneChunk, Picture, decode_frame
 from chat.protocol.limits import FATAL_ERRORS_PER_MINUTE, MAX_FRAME_BYTES, SILENCE_IS_LOSS_MS
 
+CLOSE_WITHIN_S = 2.0
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+logger = logging.getLogger(__name__)
 
 
 class BrowserLeft(Exception):
@@ -25,11 +33,13 @@ class BrowserLeft(Exception):
 class Browser:
     def __init__(self, receive: Receive, send: Send) -> None:
         self.outbox = Outbox(send)
+        """Its own until it joins a talk that was begun by another socket."""
+        self.send = send
         self._receive = receive
-        self._send = send
         self._heard_at = time.monotonic()
         self._refused: deque[float] = deque(maxlen=FATAL_ERRORS_PER_MINUTE)
         """When the last messages were refused."""
+        self._budget = Budget()
 
     async def receive(self) -> AnyCommand | MicrophoneChunk | Picture:
         """The next message that the protocol allows; the others are answered with their error.
@@ -42,7 +52,7 @@ class Browser:
                 raise BrowserLeft
             self._heard_at = time.monotonic()
             try:
-                return _decode(message)
+                return self._decode(message)
             except ProtocolError as error:
                 self.refuse(error)
                 # Before the conversation begins, nobody else sends what waits.
@@ -68,18 +78,31 @@ class Browser:
         )
 
     async def close(self, error: ChatError | None = None) -> None:
-        """Sends what waits and, where there is one, the fatal error; then closes with its code."""
-        if error is not None:
-            self.outbox.put_last(Error(error.code, error.message, error.retry, True, error.ref))
-        await self.outbox.flush()
-        await self._send(
-            {"type": "websocket.close", "code": int(error.close_code if error else CloseCode.NORMAL)}
-        )
+        """Tells the fatal error, where there is one, and closes with its code.
 
+        A browser that does not read is left to the server, which ends the connection.
+        """
+        if self._budget.refused:
+            logger.info("refused as too fast: %s", dict(self._budget.refused))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                if error is not None:
+                    fatal = Error(error.code, error.message, error.retry, True, error.ref)
+                    text = encode_event(fatal, self.outbox.number())
+                    await self.send({"type": "websocket.send", "text": text})
+                code = error.close_code if error else CloseCode.NORMAL
+                await self.send({"type": "websocket.close", "code": int(code)})
 
-def _decode(message: dict[str, Any]) -> AnyCommand | MicrophoneChunk | Picture:
-    frame: bytes | None = message.get("bytes")
-    text: str = message.get("text") or ""
-    if len(frame or text) > MAX_FRAME_BYTES:
-        raise TooLarge("frame_too_large", f"A frame has at most {MAX_FRAME_BYTES} bytes.", fatal=True)
-    return decode_command(text) if frame is None else decode_frame(frame)
+    def _decode(self, message: dict[str, Any]) -> AnyCommand | MicrophoneChunk | Picture:
+        frame: bytes | None = message.get("bytes")
+        text: str = message.get("text") or ""
+        if len(frame or text) > MAX_FRAME_BYTES:
+            raise TooLarge("frame_too_large", f"A frame has at most {MAX_FRAME_BYTES} bytes.", fatal=True)
+        if frame is not None:
+            self._budget.spend_frame(frame, self._heard_at)
+            return decode_frame(frame)
+        self._budget.spend_text(text, self._heard_at)
+        command = decode_command(text)
+        if isinstance(command, Text):
+            self._budget.spend_words(command.id, self._heard_at)
+        return command

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chat.gemini.wire import FunctionResponse, Resumption, Said, Scheduling, ServerMessage
-from chat.history import History
+from chat.history import MAX_CHARS, History
+from chat.late_words import LATE_S, LateWords
+from chat.past import Past
+from chat.transcript import Speaker
 from chat.unheard import UnheardSound
 
 TAIL_S = 0.5
 """Sound at the end of a turn in which the person may have begun to speak unnoticed."""
-LATE_S = 1.0
-"""A transcription so soon after a turn is of what it answered: nobody asks and is transcribed faster."""
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Carryover:
 
     may_stay_silent: bool = False
     """The model may choose not to answer what it hears (proactive audio)."""
+    late: LateWords = field(default_factory=LateWords)
     handle: str = ""
     """The newest that counts; empty: none, the next connection begins anew."""
     sound: UnheardSound = field(default_factory=UnheardSound)
@@ -75,6 +77,25 @@ class Carryover:
     _recalled: bool = False
     """A handle may have been given before the service took in what was recalled."""
     _turn_ended_at: float = float("-inf")
+
+    @classmethod
+    def of(cls, past: Past) -> Carryover:
+        """For a talk that another process began: a question without an answer is asked again, once."""
+        carryover = cls(handle=past.handle)
+        for utterance, waits in past.said():
+            if waits:
+                carryover._open.append(Question(utterance.text))
+                continue
+            said_by_user = utterance.speaker is Speaker.USER
+            carryover._history.add(Said("user" if said_by_user else "model", utterance.text))
+            if past.handle and utterance.sequence <= past.known:
+                carryover._history.known()
+        return carryover
+
+    @property
+    def answering(self) -> bool:
+        """An answer has begun of which more has to come."""
+        return self._answer is not None and not self._answer.complete
 
     @property
     def calm(self) -> bool:
@@ -121,8 +142,8 @@ class Carryover:
             self._transcribed(message.input_transcription, now)
         words = message.output_transcription + message.text
         if words or message.speech or message.calls:
-            answer = self._begin_answer()
-            answer.words += words
+            answer = self._begin_answer(now)
+            answer.words += words[: max(0, MAX_CHARS - len(answer.words))]
             answer.waits = False
         if message.generation_complete and self._answer is not None:
             self._answer.complete = True
@@ -185,20 +206,22 @@ class Carryover:
         self._interrupted = True
 
     def _transcribed(self, words: str, now: float) -> None:
-        """Transcriptions are late: one that comes within an answer, or just after it, is of what it answers.
-
-        Fragments of one utterance belong together; the sound that they were heard in has done its work.
-        """
+        """Fragments of one utterance belong together; the sound that they were heard in has done its work."""
         self.sound.keep(0)
-        if self._answer is not None:
+        if self._answer is not None and (self.late.belong(now) or not self._answer.to):
+            self.late.awaited(now)
             _extend(self._answer.to, words)
-        elif now - self._turn_ended_at < LATE_S and not self._interrupted:
+        elif self._just_ended(now) and self.late.belong(now):
             self._history.add(Said("user", words))
         else:
             _extend(self._open, words)
 
-    def _begin_answer(self) -> Answer:
+    def _just_ended(self, now: float) -> bool:
+        return self._answer is None and not self._interrupted and now - self._turn_ended_at < LATE_S
+
+    def _begin_answer(self, now: float) -> Answer:
         if self._answer is None:
+            self.late.awaited(now)
             self._answer = Answer(self._open)
             self._open = []
             self._interrupted = False
@@ -214,7 +237,8 @@ class Carryover:
         if self._interrupted:
             self._interrupted = False
         else:
-            self.sound.keep(TAIL_S)
+            if self.late.interruptible:
+                self.sound.keep(TAIL_S)
             self._turn_ended_at = now
             if self._answer is None:
                 unanswered = self._without_a_word()

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from contextlib import suppress
 from typing import Any
 
 from channels.consumer import AsyncConsumer
-from django.conf import settings
 
-from chat.assistants.choosing import choose
 from chat.boundary import faults_become_errors
 from chat.browser import Browser, BrowserLeft, Receive
-from chat.errors import ChatError, LoginRequired, ProtocolError, SlowReader
+from chat.errors import ChatError, LoginRequired, ProtocolError
 from chat.outbox import Send
-from chat.people.limits import slot
 from chat.people.owners import Owner, admit, owner_of
 from chat.people.tickets import redeem
+from chat.presence import Presence
 from chat.protocol import commands
-from chat.protocol.events import Pong, Ready, Stored
+from chat.protocol.events import Pong
 from chat.protocol.frames import MicrophoneChunk, Picture
-from chat.protocol.limits import HELLO_WITHIN_S, SUBPROTOCOL, public_limits
+from chat.protocol.limits import HELLO_WITHIN_S, SUBPROTOCOL
 from chat.session import LiveSession, Stage
 from chat.talk import Ended, Talk
-from chat.tools.caller import Client
+from chat.talks import begin, come_back
 from chat.transcript import Outcome
 
 logger = logging.getLogger(__name__)
@@ -37,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no types
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """One conversation: hello, ready, media and control both ways, close."""
+        """One socket: hello or resume, ready, media and control both ways, close."""
         await receive()
         spoken = SUBPROTOCOL in scope["subprotocols"]
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
@@ -46,10 +43,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             if not spoken:
                 raise ProtocolError("bad_subprotocol", f"Ask for the subprotocol {SUBPROTOCOL}.", fatal=True)
             with faults_become_errors(), suppress(BrowserLeft):
-                hello = await _hello(browser)
-                owner = await _admitted(scope, hello.ticket)
-                with slot():
-                    await _converse(browser, owner, hello)
+                await _converse(scope, browser)
         except ChatError as error:
             logger.info("closed with %d %s", error.close_code, error.code)
             await browser.close(error)
@@ -57,7 +51,17 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
             await browser.close()
 
 
-async def _hello(browser: Browser) -> commands.Hello:
+async def _converse(scope: dict[str, Any], browser: Browser) -> None:
+    match await _greeting(browser):
+        case commands.Hello() as hello:
+            owner = await _admitted(scope, hello.ticket)
+            running = await begin(browser, owner, hello)
+        case commands.Resume() as resume:
+            running = await come_back(browser, _claimant(scope), resume)
+    await running.presence.attend(browser, _read(browser, running.talk, running.presence))
+
+
+async def _greeting(browser: Browser) -> commands.Hello | commands.Resume:
     try:
         async with asyncio.timeout(HELLO_WITHIN_S):
             message = await browser.receive()
@@ -65,15 +69,9 @@ async def _hello(browser: Browser) -> commands.Hello:
         raise ProtocolError(
             "hello_missing", f"Say hello within {HELLO_WITHIN_S} seconds.", fatal=True
         ) from None
-    match message:
-        case commands.Hello():
-            return message
-        case commands.Resume():
-            raise ProtocolError(
-                "resume_refused", "This conversation cannot be gone on with. Start a new one.", fatal=True
-            )
-        case _:
-            raise ProtocolError("hello_missing", "The first message is hello or resume.", fatal=True)
+    if isinstance(message, commands.Hello | commands.Resume):
+        return message
+    raise ProtocolError("hello_missing", "The first message is hello or resume.", fatal=True)
 
 
 async def _admitted(scope: dict[str, Any], ticket: str) -> Owner:
@@ -87,53 +85,27 @@ async def _admitted(scope: dict[str, Any], ticket: str) -> Owner:
     return owner
 
 
-async def _converse(browser: Browser, owner: Owner, hello: commands.Hello) -> None:
-    outbox = browser.outbox
-    assistant = await choose(hello.assistant, hello.modality, hello.lang)
-
-    def ready() -> None:
-        outbox.put(
-            Ready(
-                conversation=talk.id.hex,
-                token=secrets.token_urlsafe(16),
-                limits=public_limits(),
-                model=assistant.setup.model,
-                endpoint=settings.LIVECHAT_ENDPOINT,
-                modality=assistant.modality,
-                kept=hello.keep,
-            )
-        )
-
-    talk = Talk(
-        owner,
-        assistant=assistant,
-        keep=hello.keep,
-        client=Client(hello.lang, hello.time_zone, frozenset(hello.tools)),
-        emit=outbox.put,
-        on_ready=ready,
-        on_stored=lambda sequence: outbox.put(Stored(sequence)),
-    )
-    await talk.run(_read(browser, talk), _watch(browser), outbox.run())
+def _claimant(scope: dict[str, Any]) -> Owner | None:
+    """Who comes back, where the socket tells: a client that came by a ticket has only its token."""
+    owner = owner_of(scope)
+    return None if owner == Owner() else owner
 
 
-async def _watch(browser: Browser) -> None:
-    try:
-        await browser.watch()
-    except SlowReader as error:
-        raise Ended(Outcome.LOST, error) from None
-
-
-async def _read(browser: Browser, talk: Talk) -> None:
-    """Decodes and hands over; waits for nothing else."""
-    try:
-        while True:
+async def _read(browser: Browser, talk: Talk, presence: Presence) -> None:
+    """Decodes and hands over; waits for nothing else. Raises BrowserLeft."""
+    while True:
+        try:
             message = await browser.receive()
             try:
                 _take(message, browser, talk)
             except ProtocolError as error:
                 browser.refuse(error)
-    except BrowserLeft:
-        raise Ended(Outcome.LOST) from None
+        except ProtocolError as fatal:
+            presence.leave(Ended(Outcome.REFUSED, fatal))
+            return
+        except Ended as ended:
+            presence.leave(ended)
+            return
 
 
 def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Browser, talk: Talk) -> None:
@@ -150,9 +122,8 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
         case commands.Ping():
             browser.outbox.put(Pong())
         case commands.Text(id=reference, text=text):
-            if session.stage is not Stage.LIVE:
-                raise ProtocolError("not_ready", "Words are taken once `ready` has come.", ref=reference)
-            _take_words(session, text, reference)
+            _require_live(session, "Words are taken once `ready` has come.", reference)
+            _take_words(talk, text, reference)
         case commands.ActivityStart():
             _start_activity(talk)
         case commands.ActivityEnd():
@@ -165,8 +136,7 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
         case commands.Interrupt():
             session.interrupt()
         case commands.Settings(assistant=slug):
-            if session.stage is not Stage.LIVE:
-                raise ProtocolError("not_ready", "The assistant can be changed once `ready` has come.")
+            _require_live(session, "The assistant can be changed once `ready` has come.")
             talk.switch(slug)
         case commands.ToolResult(id=id, result=result, error=error):
             talk.tools.answered(id, result, error)
@@ -178,9 +148,14 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
             )
 
 
-def _take_words(session: LiveSession, text: str, reference: str) -> None:
+def _require_live(session: LiveSession, message: str, reference: str = "") -> None:
+    if session.stage is not Stage.LIVE:
+        raise ProtocolError("not_ready", message, ref=reference)
+
+
+def _take_words(talk: Talk, text: str, reference: str) -> None:
     try:
-        session.read(text)
+        talk.read(text, reference)
     except ProtocolError as error:
         error.ref = reference
         raise

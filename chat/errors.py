@@ -6,8 +6,11 @@ ChatError                  code, message in words one can act on, retry, fatal, 
 ├── Forbidden              4403: the origin, the ticket or the conversation is not theirs
 ├── SlowReader             4408: the browser reads slower than events come
 ├── TooLarge               4413: a frame above its limit
+├── TooFast                4429: messages come faster than a person could make them
 ├── LimitReached           4429: the server is full
 ├── StorageUnavailable     the transcript cannot be written
+├── Superseded             4403: the conversation goes on somewhere else
+├── Draining               4503: this process stops, another goes on
 ├── UpstreamError          4504: Gemini (or the emulator) refused, closed or went silent
 └── InternalError          4504: a fault of this server's own
 
@@ -71,6 +74,10 @@ class TooLarge(ProtocolError):
     close_code = CloseCode.TOO_LARGE
 
 
+class TooFast(ProtocolError):
+    close_code = CloseCode.LIMIT
+
+
 class LoginRequired(ChatError):
     close_code = CloseCode.LOGIN
 
@@ -91,6 +98,15 @@ class LimitReached(ChatError):
 
 class StorageUnavailable(ChatError):
     close_code = CloseCode.UPSTREAM
+    retry = True
+
+
+class Superseded(Forbidden):
+    """Another socket, or another process, goes on with the conversation."""
+
+
+class Draining(ChatError):
+    close_code = CloseCode.DRAINING
     retry = True
 
 
@@ -116,3 +132,21 @@ class UpstreamError(ChatError):
 class InternalError(ChatError):
     close_code = CloseCode.UPSTREAM
     retry = True
+
+
+def superseded() -> Superseded:
+    return Superseded("resumed_elsewhere", "This conversation goes on in another window.")
+
+
+def draining() -> Draining:
+    return Draining("draining", "This server is restarting: the talk goes on in a moment.")
+
+
+def resume_refused() -> ProtocolError:
+    return ProtocolError(
+        "resume_refused", "This conversation cannot be gone on with. Start a new one.", fatal=True
+    )
+
+
+def not_yours() -> Forbidden:
+    return Forbidden("not_yours", "This conversation belongs to somebody else.")

@@ -39,36 +39,43 @@ class Lifeline:
         listener: Listener,
         tools: Tools,
         *,
+        carryover: Carryover | None = None,
+        live_before: bool = False,
         stalled_after_s: float = STALLED_AFTER_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`live_before`: the talk has been live, and is to be mended rather than given up."""
         self.push_to_talk = PushToTalk(clock)
-        self.carryover = Carryover()
+        self.carryover = carryover or Carryover()
         self._connect = connect
         self._uplink = uplink
         self._listener = listener
         self._tools = tools
         self._stalled_after_s = stalled_after_s
         self._clock = clock
+        self._ever_live = live_before
         self._exchange = self._new_exchange()
-        self._renewing = False
-        """The present connection is to be left because we want another."""
+        self._leaving = False
+        """The present connection is to be left because we want it so."""
+        self._wanted = asyncio.Event()
+        """Set while there is anybody to talk with."""
+        self._wanted.set()
 
     async def run(self) -> None:
         """Never returns; raises UpstreamError when the model's side has failed for good."""
         reconnecting = Reconnecting()
         began = self._clock()
-        ever_live = False
         while True:
+            await self._wanted.wait()
             handle = self.carryover.handle
             failure = await self._connection(handle)
             lived_s = self._lived_s()
-            ever_live = ever_live or lived_s is not None
-            if failure is not None and not ever_live and self._clock() - began > FIRST_WITHIN_S:
+            self._ever_live = self._ever_live or lived_s is not None
+            if failure is not None and not self._ever_live and self._clock() - began > FIRST_WITHIN_S:
                 raise failure
             self._disconnected(failure)
             reconnecting.lived(lived_s)
-            if failure is None and (self._renewing or (lived_s or 0) >= BRIEF_S):
+            if failure is None and (self._leaving or (lived_s or 0) >= BRIEF_S):
                 continue
             failure = failure or _left_at_once()
             delay_s = reconnecting.delay_after(failure, live=lived_s is not None, resuming=bool(handle))
@@ -78,8 +85,17 @@ class Lifeline:
 
     def renew(self) -> None:
         """Goes over to a new connection when nobody speaks, or else in CHANGE_WITHIN_S."""
-        self._renewing = True
+        self._leaving = True
         self._exchange.handover.ask(CHANGE_WITHIN_S)
+
+    def suspend(self) -> None:
+        """Leaves the connection at once, and makes no other until `go_on`."""
+        self._wanted.clear()
+        self._leaving = True
+        self._exchange.handover.ask(0)
+
+    def go_on(self) -> None:
+        self._wanted.set()
 
     def silenced(self) -> None:
         """The person wants no more of the answer."""
@@ -89,7 +105,7 @@ class Lifeline:
     async def _connection(self, handle: str) -> UpstreamError | None:
         """One connection from its setup to its end: None where it was left for the next one."""
         self._exchange = self._new_exchange()
-        self._renewing = False
+        self._leaving = False
         try:
             async with self._connect(handle) as upstream:
                 self._uplink.connected = True

@@ -1,7 +1,8 @@
 """What goes to the browser: numbered, in order, bounded by what the browser has acknowledged.
 
-Daphne takes whatever is sent and queues it without bound; so what a browser that reads slowly has not yet
-acknowledged is counted here, and above the bound it is closed with 4408.
+What is sent to a browser that reads slowly waits somewhere, in this server or in the network; so what has not
+been acknowledged is counted here. Above the bound the browser is let go. Events are kept until they are
+acknowledged: one that comes back gets those it has not seen.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from chat.errors import SlowReader
@@ -19,43 +21,80 @@ from chat.protocol.limits import GENERATION_STRIDE, MAX_UNACKNOWLEDGED_BYTES, MA
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    n: int
+    text: str
+    speech_bytes: int
+    """Sent before it, since the event before: its acknowledgement covers them."""
+
+
 class Outbox:
-    def __init__(self, send: Send, *, generation: int = 1) -> None:
+    def __init__(self, send: Send | None = None, *, generation: int = 1) -> None:
         self._send = send
         self._n = generation * GENERATION_STRIDE
         self._waiting: deque[dict[str, Any]] = deque()
         self._filled = asyncio.Event()
         self._sending = asyncio.Lock()
-        self._unacknowledged: deque[tuple[int, int]] = deque()
-        """(event number, bytes up to it since the event before)"""
-        self._unacknowledged_bytes = 0
+        self._kept: deque[_Kept] = deque()
+        """Not acknowledged."""
+        self._kept_bytes = 0
         self._speech_bytes = 0
-        """Speech since the last event: the next event's acknowledgement covers it."""
+        """Speech since the last event."""
+        self._complete_from = self._n
+        """No event after this one is missing from what is kept or has been acknowledged."""
+        self._overflowed = asyncio.Event()
 
     def put(self, item: Event | Speech) -> None:
-        """Never waits. Raises SlowReader once more is unacknowledged than is allowed."""
+        """Never waits. Once more is unacknowledged than may be, `watch` raises SlowReader."""
         if isinstance(item, Speech):
-            frame = encode_speech(item)
-            self._count(len(frame))
-            self._speech_bytes += len(frame)
-            self._waiting.append({"type": "websocket.send", "bytes": frame})
-        else:
-            self._n += 1
-            text = encode_event(item, self._n)
-            self._count(len(text))
-            self._unacknowledged.append((self._n, len(text) + self._speech_bytes))
-            self._speech_bytes = 0
-            self._waiting.append({"type": "websocket.send", "text": text})
-        self._filled.set()
+            if self._send is not None and not self._overflowed.is_set():
+                frame = encode_speech(item)
+                self._speech_bytes += len(frame)
+                self._wait({"type": "websocket.send", "bytes": frame}, len(frame))
+            return
+        n = self.number()
+        if self._overflowed.is_set():
+            self._complete_from = n
+            return
+        kept = _Kept(n, encode_event(item, n), self._speech_bytes)
+        self._kept.append(kept)
+        self._speech_bytes = 0
+        self._wait({"type": "websocket.send", "text": kept.text}, len(kept.text))
 
-    def put_last(self, event: Event) -> None:
-        """The event that closes the socket, whatever is unacknowledged."""
+    def number(self) -> int:
+        """Of the next event."""
         self._n += 1
-        self._waiting.append({"type": "websocket.send", "text": encode_event(event, self._n)})
+        return self._n
 
     def acknowledge(self, n: int) -> None:
-        while self._unacknowledged and self._unacknowledged[0][0] <= n:
-            self._unacknowledged_bytes -= self._unacknowledged.popleft()[1]
+        while self._kept and self._kept[0].n <= n:
+            kept = self._kept.popleft()
+            self._kept_bytes -= len(kept.text) + kept.speech_bytes
+
+    def detach(self) -> None:
+        """The browser is gone: events are kept for it, speech is not."""
+        self._send = None
+        self._waiting.clear()
+
+    def attach(self, send: Send, last_n: int) -> bool:
+        """For a browser that has seen the events up to `last_n`; False where not all since are there.
+
+        Then none of them is sent: it has to be told how things stand.
+        """
+        self._send = send
+        self._waiting.clear()
+        self.acknowledge(last_n)
+        there = self._complete_from <= last_n <= self._n
+        if not there:
+            self._kept.clear()
+            self._complete_from = self._n
+        self._kept_bytes = self._speech_bytes = 0
+        self._overflowed.clear()
+        for kept in list(self._kept):
+            self._wait({"type": "websocket.send", "text": kept.text}, len(kept.text))
+        self._kept = deque(_Kept(kept.n, kept.text, 0) for kept in self._kept)
+        return there
 
     async def run(self) -> None:
         """The one writer, until cancelled."""
@@ -64,16 +103,27 @@ class Outbox:
             self._filled.clear()
             await self._filled.wait()
 
+    async def watch(self) -> None:
+        """Raises SlowReader once more is unacknowledged than may be."""
+        await self._overflowed.wait()
+        raise SlowReader("too_slow", "This connection is too slow for the conversation. Try again.")
+
     async def flush(self) -> None:
         """One at a time: what is popped first is sent first, however long sending takes."""
         async with self._sending:
-            while self._waiting:
+            while self._waiting and self._send is not None:
                 await self._send(self._waiting.popleft())
 
-    def _count(self, size: int) -> None:
-        self._unacknowledged_bytes += size
-        if (
-            self._unacknowledged_bytes > MAX_UNACKNOWLEDGED_BYTES
-            or len(self._unacknowledged) >= MAX_UNACKNOWLEDGED_EVENTS
-        ):
-            raise SlowReader("too_slow", "This connection is too slow for the conversation. Try again.")
+    def _wait(self, message: dict[str, Any], size: int) -> None:
+        self._kept_bytes += size
+        if self._kept_bytes > MAX_UNACKNOWLEDGED_BYTES or len(self._kept) >= MAX_UNACKNOWLEDGED_EVENTS:
+            self._overflow()
+        elif self._send is not None:
+            self._waiting.append(message)
+        self._filled.set()
+
+    def _overflow(self) -> None:
+        self._overflowed.set()
+        self._complete_from = self._n
+        self._kept.clear()
+        self._waiting.clear()

@@ -7,6 +7,8 @@ from datetime import datetime
 from chat.ear import Ear
 from chat.transcript import Speaker, Utterance
 
+MAX_CHARS = 100_000
+"""Of a reply's words, two hours of speech: a model that never ends must not fill memory and record."""
 LAST_REPORT_WITHIN_S = 1.0
 """How long a browser has to say what it had played of an interrupted reply."""
 
@@ -28,6 +30,7 @@ class Reply:
         self._started_at = started_at
         self._ended_at = started_at
         self._closed_at: float | None = None
+        self._chars = 0
         self._fragments: list[tuple[int, str]] = []
         """(samples received before it, words)"""
 
@@ -35,9 +38,14 @@ class Reply:
     def text(self) -> str:
         return "".join(words for _, words in self._fragments)
 
+    def fitting(self, words: str) -> str:
+        """So much of them as the reply has room for."""
+        return words[: MAX_CHARS - self._chars]
+
     def say(self, words: str) -> int:
         """Appends a fragment of the transcription; returns the sample of the turn that it belongs to."""
         at_sample = self.ear.received
+        self._chars += len(words)
         self._fragments.append((at_sample, words))
         return at_sample
 
@@ -59,6 +67,13 @@ class Reply:
 
     def report(self, samples: int, now: float) -> None:
         self.ear.report(samples, now)
+
+    def go_on(self, turn: int, samples: int, now: float) -> None:
+        """For a browser that is there again and has played so much of `turn`; 0: it does not say."""
+        if turn == 0:
+            self.ear.go_on(None, now)
+        else:
+            self.ear.go_on(samples if self.turn == turn else self.ear.sent if self.turn < turn else 0, now)
 
     def settled(self, now: float) -> bool:
         """What was heard of it will not change any more.

@@ -10,31 +10,28 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import Enum, auto
 
 from chat.calling import NoTools, Tools
+from chat.carryover import Carryover
 from chat.errors import SlowReader, UpstreamError
 from chat.gemini.wire import FunctionResponse, ServerMessage
 from chat.lifeline import Connect, Lifeline
-from chat.protocol.events import Acknowledged, Event, GoAway, Link, Upstream
+from chat.past import Counts, Past
+from chat.protocol.events import Event, GoAway, Link, Upstream
 from chat.protocol.frames import MicrophoneChunk, Picture, Speech
-from chat.protocol.limits import (
-    BYTES_PER_SAMPLE,
-    INPUT_SAMPLE_RATE,
-    MAX_CHUNK_BYTES,
-    OUTPUT_SAMPLE_RATE,
-)
+from chat.protocol.limits import MAX_CHUNK_BYTES
+from chat.traffic import Traffic
 from chat.transcript import Outcome, Summary, Utterance
 from chat.turns import Output, TurnTracker
 from chat.uplink import ActivityEnd, ActivityStart, AudioEnd, Item, Prompt, TypedText, Uplink
 from chat.usage import TurnTokens
 from chat.watchdog import STALLED_AFTER_S
 
-ACKNOWLEDGE_EVERY_S = 0.2
-
-_MICROPHONE_BYTES_PER_MS = INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
-_SPEECH_BYTES_PER_MS = OUTPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
+DRAFT_EVERY_S = 2.0
+"""So much of what is being said may be lost with the process."""
 
 
 class Stage(Enum):
@@ -48,9 +45,9 @@ class Stage(Enum):
 class LiveSession:
     """`connect` opens the model's side, resuming by the handle that it is given, "" for none.
 
-    `emit` takes events and speech for the browser, `store` finished utterances; neither may wait. `bill`
-    takes the service's counts and returns what the browser shall get. `on_live` is called once, when the
-    model has first answered.
+    `emit` takes events and speech for the browser, `store` utterances, finished or as far as they have come;
+    neither may wait. `bill` takes the service's counts and returns what the browser shall get. `on_live` is
+    called once, when the model has first answered in this process. `past` is what another one left.
     """
 
     def __init__(
@@ -64,9 +61,11 @@ class LiveSession:
         tools: Tools | None = None,
         speech_wanted: bool = True,
         stalled_after_s: float = STALLED_AFTER_S,
+        past: Past | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.stage = Stage.CONNECTING
+        past = past or Past()
+        self.stage = Stage.LIVE if past.begun else Stage.CONNECTING
         self._emit = emit
         self._store = store
         self._bill = bill
@@ -74,19 +73,31 @@ class LiveSession:
         self._clock = clock
         self._uplink = Uplink()
         self._lifeline = Lifeline(
-            connect, self._uplink, self, tools or NoTools(), stalled_after_s=stalled_after_s, clock=clock
+            connect,
+            self._uplink,
+            self,
+            tools or NoTools(),
+            carryover=Carryover.of(past),
+            live_before=past.begun,
+            stalled_after_s=stalled_after_s,
+            clock=clock,
         )
-        self._tracker = TurnTracker(started_at=datetime.now(UTC), now=clock(), speech_wanted=speech_wanted)
+        self._tracker = TurnTracker(
+            started_at=datetime.now(UTC),
+            now=clock(),
+            speech_wanted=speech_wanted,
+            turn=past.turn + 1,
+            last_sequence=past.sequence,
+        )
+        self._live_here = False
+        self._newest, self._known = past.handle, past.known
+        """The newest handle, and the last utterance that it knows of."""
+        self._drafts: dict[int, Utterance] = {}
+        """By sequence, as they were stored last."""
         self._speech_due = asyncio.Event()
         """Set when something begins to wait for its time while nothing did."""
         self._nothing_waits = True
-        self._acknowledged = (0, 0)
-        self._acknowledged_at = 0.0
-        self._taken = (0, 0)
-        """The last microphone sequence and picture that went up."""
-        self._microphone_bytes = 0
-        self._pictures = 0
-        self._speech_bytes = 0
+        self._traffic = Traffic(past.counts, clock)
         self._quiet = asyncio.Event()
         """Set while no answer is under way."""
         self._quiet.set()
@@ -98,6 +109,7 @@ class LiveSession:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._speak(), name="speak")
+                tasks.create_task(self._keep_drafts(), name="drafts")
                 tasks.create_task(self._lifeline.run(), name="lifeline")
         finally:
             self.stage = Stage.ENDED
@@ -105,17 +117,60 @@ class LiveSession:
                 self._handle(self._tracker.close(self._clock()))
 
     @property
+    def turn(self) -> int:
+        """That input belongs to now, or that is being answered."""
+        return self._tracker.turn
+
+    @property
     def push_to_talk(self) -> bool:
         """The model hears only what comes between `start_activity` and `end_activity`."""
         return self._lifeline.push_to_talk.on
 
-    def adapt(self, *, push_to_talk: bool, may_stay_silent: bool) -> None:
+    def adapt(self, *, push_to_talk: bool, may_stay_silent: bool, interruptible: bool = True) -> None:
         """To what the next connection's setup asks of the model."""
         self._lifeline.push_to_talk.turn(push_to_talk)
         self._lifeline.carryover.may_stay_silent = may_stay_silent
+        self._lifeline.carryover.late.interruptible = self._tracker.late.interruptible = interruptible
         self._pressed = self._pressed and push_to_talk
 
+    def left(self) -> None:
+        """The browser is gone, perhaps for a moment."""
+        self._tracker.left(self._clock())
+
+    def suspend(self) -> None:
+        """It stays away: lets go of the model's side until somebody has `joined`."""
+        self.end_activity()
+        self._lifeline.suspend()
+        self._handle(self._tracker.give_up_unheard(self._clock()))
+
+    def joined(self, turn: int = 0, samples: int = 0) -> None:
+        """A browser is there again, which has played so much of `turn`; 0: it does not say."""
+        self._lifeline.go_on()
+        self._handle([*self._tracker.state(), *self._tracker.joined(turn, samples, self._clock())])
+
+    def drafts(self) -> list[Utterance]:
+        """What is being said, as far as it has come."""
+        return self._tracker.drafts(self._clock())
+
+    def past(self) -> Past:
+        """What another process would need in order to go on, but for the utterances."""
+        carryover, tracker = self._lifeline.carryover, self._tracker
+        return Past(
+            handle=carryover.handle,
+            known=self._known,
+            turn=tracker.turn,
+            sequence=tracker.last_sequence,
+            answering=tracker.answering_sequence if carryover.answering else 0,
+            counts=self._counts(),
+        )
+
+    @property
+    def last_chunk(self) -> int | None:
+        """The last microphone sequence that came."""
+        return self._traffic.last_chunk
+
     def hear(self, chunk: MicrophoneChunk) -> None:
+        self._traffic.last_chunk = chunk.sequence
         if self._pressed or not self.push_to_talk:
             self._uplink.put(chunk)
 
@@ -128,10 +183,11 @@ class LiveSession:
     def see(self, picture: Picture) -> None:
         self._uplink.put(picture)
 
-    def read(self, text: str) -> None:
-        """Typed words. Raises ProtocolError where too many wait."""
+    def read(self, text: str, reference: str = "") -> int:
+        """Typed words; returns their utterance's number. Raises ProtocolError where too many wait."""
         self._uplink.put(TypedText(text))
-        self._handle(self._tracker.typed(text, self._clock()))
+        self._handle(self._tracker.typed(text, self._clock(), reference))
+        return self._tracker.last_sequence
 
     def prompt(self, text: str) -> None:
         """Words to the model that the person has not said, of which no caption tells."""
@@ -176,15 +232,10 @@ class LiveSession:
         self._handle(self._tracker.played(turn, samples, self._clock()))
 
     def summary(self, outcome: Outcome, error_code: str = "") -> Summary:
-        return Summary(
-            outcome=outcome,
-            error_code=error_code,
-            turns=self._tracker.completed,
-            microphone_ms=self._microphone_bytes // _MICROPHONE_BYTES_PER_MS,
-            dropped_ms=self._uplink.dropped_ms,
-            pictures=self._pictures,
-            speech_ms=self._speech_bytes // _SPEECH_BYTES_PER_MS,
-        )
+        return Summary(outcome=outcome, error_code=error_code, **asdict(self._counts()))
+
+    def _counts(self) -> Counts:
+        return self._traffic.counts(self._tracker.completed, self._uplink.dropped_ms)
 
     def hush(self) -> None:
         """From now on results of functions alone go up; what is being answered may be heard to its end."""
@@ -197,25 +248,23 @@ class LiveSession:
     # What the lifeline tells
 
     def live(self) -> None:
-        if self.stage is Stage.CONNECTING:
-            self.stage = Stage.LIVE
+        if not self._live_here:
+            self._live_here, self.stage = True, Stage.LIVE
             self._on_live()
         self._handle(self._tracker.link_is(Link.LIVE))
 
     def received(self, message: ServerMessage) -> None:
         self._handle(self._tracker.receive(message, self._clock()))
+        if self._lifeline.carryover.handle != self._newest:
+            self._newest = self._lifeline.carryover.handle
+            self._known = self._tracker.finished_sequence
         if message.go_away_s is not None:
             self._emit(GoAway(int(message.go_away_s * 1000)))
 
     def sent(self, item: Item) -> None:
-        match item:
-            case MicrophoneChunk(sequence=sequence, pcm=pcm):
-                self._microphone_bytes += len(pcm)
-                self._taken = (sequence, self._taken[1])
-            case Picture(frame=frame):
-                self._pictures += 1
-                self._taken = (self._taken[0], frame)
-        self._acknowledge(at_once=not isinstance(item, MicrophoneChunk))
+        acknowledged = self._traffic.sent(item, self._uplink.dropped_ms)
+        if acknowledged is not None:
+            self._emit(acknowledged)
 
     def lost(self, failure: UpstreamError | None) -> None:
         outputs = self._tracker.lost(self._clock())
@@ -228,6 +277,19 @@ class LiveSession:
 
     def notice(self, code: str, message: str) -> None:
         self._emit(Upstream(code, message))
+
+    def is_draft(self, sequence: int) -> bool:
+        """The newest that was stored of this utterance is not the whole of it."""
+        return sequence in self._drafts
+
+    async def _keep_drafts(self) -> None:
+        while True:
+            await asyncio.sleep(DRAFT_EVERY_S)
+            drafts = {draft.sequence: draft for draft in self.drafts()}
+            for sequence, draft in drafts.items():
+                if draft != self._drafts.get(sequence):
+                    self._store(draft)
+            self._drafts = drafts
 
     async def _speak(self) -> None:
         """Sends what was held back once the ear is ready for it, when no message or report does so."""
@@ -248,6 +310,7 @@ class LiveSession:
         for output in outputs:
             match output:
                 case Utterance():
+                    self._drafts.pop(output.sequence, None)
                     self._store(output)
                 case TurnTokens():
                     told.append(self._bill(output))
@@ -256,7 +319,7 @@ class LiveSession:
         self._note_quiet()
         for event in told:
             if isinstance(event, Speech):
-                self._speech_bytes += len(event.pcm)
+                self._traffic.spoken(event)
             if event is not None:
                 self._emit(event)
         if self._nothing_waits:
@@ -267,12 +330,3 @@ class LiveSession:
             self._quiet.clear()
         else:
             self._quiet.set()
-
-    def _acknowledge(self, *, at_once: bool) -> None:
-        now = self._clock()
-        recently = now - self._acknowledged_at < ACKNOWLEDGE_EVERY_S
-        if self._taken == self._acknowledged or (recently and not at_once):
-            return
-        self._acknowledged, self._acknowledged_at = self._taken, now
-        microphone, frame = self._taken
-        self._emit(Acknowledged(microphone, frame, self._uplink.dropped_ms))

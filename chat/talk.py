@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -15,24 +17,45 @@ from chat.assistants.choosing import Chosen
 from chat.assistants.switch import Switch
 from chat.boundary import first_of, internal_error
 from chat.configuration import open_upstream
-from chat.errors import ChatError, LimitReached, StorageUnavailable, UpstreamError
+from chat.errors import (
+    ChatError,
+    Forbidden,
+    LimitReached,
+    StorageUnavailable,
+    Superseded,
+    UpstreamError,
+    superseded,
+)
 from chat.gemini.setup import LiveSetup
 from chat.gemini.upstream import Upstream
+from chat.keeping import Keeping
+from chat.leases.claim import Claimed
+from chat.leases.heart import Notice, heart
+from chat.past import Past
 from chat.people.limits import talk_limits
 from chat.people.owners import Owner
 from chat.protocol.commands import Modality
-from chat.protocol.events import Event, Turn
+from chat.protocol.events import Caption, Event, Role, Snapshot, Turn
 from chat.protocol.frames import Speech
+from chat.recent import Recent
 from chat.records.opening import open_conversation
 from chat.records.writer import TranscriptWriter
 from chat.session import LiveSession
 from chat.tools.caller import Client
 from chat.tools.runner import ToolRunner
-from chat.transcript import Outcome
+from chat.transcript import Outcome, Speaker, Utterance
 
 NO_CLIENT = Client()
 
 logger = logging.getLogger(__name__)
+
+
+class Released(Exception):
+    """Raised beside the session where another process may go on with the talk; `error` is for the browser."""
+
+    def __init__(self, error: ChatError) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 class Ended(Exception):
@@ -45,7 +68,10 @@ class Ended(Exception):
 
 
 class Talk:
-    """`emit` takes what the browser shall get; `on_ready` is called once the model's side has answered."""
+    """`emit` takes what the browser shall get; `on_ready` is called once the model's side has answered.
+
+    `claimed` is a talk that another process has begun, `past` what it left.
+    """
 
     def __init__(
         self,
@@ -57,61 +83,105 @@ class Talk:
         emit: Callable[[Event | Speech], None],
         on_ready: Callable[[], None],
         on_stored: Callable[[int], None],
+        claimed: Claimed | None = None,
+        past: Past | None = None,
     ) -> None:
-        self.id = uuid.uuid4()
-        self._owner = owner
+        self.id = claimed.conversation if claimed else uuid.uuid4()
+        self.owner = owner
+        self.generation = claimed.generation if claimed else 1
+        self.kept = keep
+        self.client = client
+        self._claimed = claimed
         self._assistant = assistant
-        self._keep = keep
         self._emit = emit
         self._on_ready = on_ready
         self.tools = ToolRunner(self.id, owner, client, emit)
         self._setup = self.tools.offer(assistant.setup)
         self._switch = Switch(self.id, assistant, change=self.change, emit=emit)
-        self._writer = TranscriptWriter(self.id, kept=keep, on_stored=on_stored)
+        self._writer = TranscriptWriter(self.id, generation=self.generation, kept=keep, on_stored=on_stored)
         self._accounting = Accounting(talk_limits(), store=self._writer.put, emit=emit)
+        if claimed is not None:
+            self._accounting.go_on(
+                claimed.bills,
+                claimed.standing.turns,
+                (datetime.now(UTC) - claimed.started_at).total_seconds(),
+            )
+        self.begun = claimed is not None
+        """The browser has been told that it can talk."""
+        self._over = False
+        self._recent = Recent(claimed.utterances if claimed else ())
+        self._notices: asyncio.Queue[Notice] = asyncio.Queue()
         self.session = LiveSession(
             self._connect,
             emit=self._tell,
-            store=self._writer.put,
+            store=self._store,
             bill=self._accounting.bill,
             on_live=self._begin,
             tools=self.tools,
             speech_wanted=assistant.modality is Modality.AUDIO,
             stalled_after_s=settings.LIVECHAT_STALLED_AFTER_S,
+            past=past,
         )
+        self._keeping = Keeping(
+            self.session,
+            client,
+            lambda: self._switch.current,
+            self._writer.put,
+            claimed.standing.texts if claimed else {},
+        )
+        self._cut(claimed.utterances if claimed else ())
         self._adapt()
 
-    async def run(self, *companions: Coroutine[None, None, None]) -> None:
+    async def run(self, *companions: Coroutine[None, None, None]) -> ChatError | None:
         """Runs session, writer and companions together until the first of them ends or fails.
 
-        Returns when all of it is closed and stored. Raises the ChatError by which the talk ended, if one did.
+        Returns when all of it is closed and stored: the error by which the talk ended, if one did.
         """
-        outcome, error = Outcome.SHUTDOWN, None
+        outcome: Outcome | None = Outcome.SHUTDOWN
+        error = None
         try:
             outcome, error = await self._until_one_ends(companions)
         finally:
-            code = error.code if error else ""
-            await self._writer.finish(self._accounting.account(self.session.summary(outcome, code)))
-            logger.info("conversation %s: ended %s %s", self.id.hex, outcome.value, code)
-        if error is not None:
-            raise error
+            self._over = True
+            if outcome is None:
+                self._keeping.keep()
+                await self._writer.release()
+            else:
+                code = error.code if error else ""
+                await self._writer.finish(self._accounting.account(self.session.summary(outcome, code)))
+            logger.info(
+                "conversation %s: %s %s",
+                self.id.hex,
+                f"ended {outcome.value}" if outcome else "released",
+                error.code if error else "",
+            )
+        return error
 
     async def _until_one_ends(
         self, companions: tuple[Coroutine[None, None, None], ...]
-    ) -> tuple[Outcome, ChatError | None]:
-        outcome, error = Outcome.FAILED, None
+    ) -> tuple[Outcome | None, ChatError | None]:
+        """No outcome: the talk goes on, elsewhere."""
+        outcome: Outcome | None = Outcome.FAILED
+        error = None
         try:
             async with asyncio.TaskGroup() as tasks:
                 for companion in companions:
                     tasks.create_task(companion)
                 await self._open_row()
+                tasks.create_task(self._hold(), name="lease")
                 tasks.create_task(self._writer.run(), name="writer")
+                tasks.create_task(self._keeping.run(), name="keeping")
                 tasks.create_task(self._switch.run(), name="switch")
                 tasks.create_task(self.tools.run(self.session), name="tools")
                 tasks.create_task(self.session.run(), name="session")
                 tasks.create_task(
                     self._accounting.run(self.session.hush, self.session.quiet), name="accounting"
                 )
+        except* Released as released:
+            # What has not begun nobody could come back to.
+            outcome, error = None if self.begun else Outcome.SHUTDOWN, first_of(released).error
+        except* Superseded as fenced:
+            outcome, error = None, first_of(fenced)
         except* Ended as group:
             ended = first_of(group)
             outcome, error = ended.outcome, ended.error
@@ -124,29 +194,91 @@ class Talk:
 
     async def _open_row(self) -> None:
         await self._accounting.price(self._setup.model)
+        if self._claimed is not None:
+            return
         await open_conversation(
             conversation=self.id,
-            owner_user_id=self._owner.user_id,
-            guest=self._owner.guest,
+            owner_user_id=self.owner.user_id,
+            guest=self.owner.guest,
             model=self._setup.model,
             modality=self._assistant.modality.value,
             endpoint=settings.LIVECHAT_ENDPOINT,
             assistant=self._assistant.name,
-            kept=self._keep,
+            kept=self.kept,
             currency=self._accounting.currency,
+            standing=self._keeping.standing(),
         )
+
+    async def _hold(self) -> None:
+        """Raises what the rows want of this talk."""
+        with heart.hold(self.id, self.generation, self._notices.put_nowait):
+            match await self._notices.get():
+                case Notice.WANTED | Notice.LOST:
+                    raise Released(superseded())
+                case Notice.ENDED:
+                    raise Ended(
+                        Outcome.ENDED,
+                        Forbidden("ended_by_operator", "An administrator has ended this conversation."),
+                    )
+                case Notice.FORBIDDEN:
+                    raise Ended(
+                        Outcome.REFUSED, Forbidden("no_longer_allowed", "You may not talk here any more.")
+                    )
+
+    def read(self, text: str, reference: str) -> None:
+        """Typed words, once for each `reference`: one that comes again is answered as the first was."""
+        sequence = self._keeping.taken(reference)
+        if sequence is None:
+            self._keeping.take(reference, self.session.read(text, reference))
+        else:
+            self._emit(Caption(Role.USER, self.session.turn, sequence, "", final=True, ref=reference))
+
+    def left(self) -> None:
+        """The browser is gone, perhaps for a moment."""
+        self.session.left()
+        if not self._over:
+            self._writer.detached()
+
+    def joined(self, turn: int, samples: int) -> None:
+        """A browser is there again, which has played so much of `turn`; 0: it does not say."""
+        self.session.joined(turn, samples)
+        if not self._over:
+            self._writer.attached()
+
+    def snapshot(self) -> Snapshot:
+        return self._recent.snapshot(self.session.drafts())
+
+    def _store(self, utterance: Utterance) -> None:
+        self._recent.add(utterance)
+        self._writer.put(utterance)
+
+    def _cut(self, utterances: Iterable[Utterance]) -> None:
+        """What the process before this one was saying when it ended."""
+        for each in utterances:
+            unheard = each.speaker is Speaker.MODEL and each.heard_samples < each.total_samples
+            if unheard and not each.interrupted:
+                self._store(replace(each, interrupted=True))
 
     def _tell(self, item: Event | Speech) -> None:
         self._emit(item)
         if isinstance(item, Turn) and item.complete:
             self._accounting.turn_completed()
+            self._keeping.keep()
 
     def _begin(self) -> None:
+        self.begun = True
+        self._accounting.begin()
+        if self._claimed is not None:
+            return
         self._on_ready()
         self._emit(self._assistant.event())
-        self._accounting.begin()
         if self._assistant.greeting:
             self.session.prompt(self._assistant.greeting)
+
+    @property
+    def assistant(self) -> Chosen:
+        """Who answers, or will in a moment."""
+        return self._switch.current
 
     @property
     def push_to_talk(self) -> bool:
@@ -164,7 +296,11 @@ class Talk:
 
     def _adapt(self) -> None:
         setup = self._setup
-        self.session.adapt(push_to_talk=setup.push_to_talk, may_stay_silent=setup.may_stay_silent)
+        self.session.adapt(
+            push_to_talk=setup.push_to_talk,
+            may_stay_silent=setup.may_stay_silent,
+            interruptible=setup.interruptible,
+        )
 
     @asynccontextmanager
     async def _connect(self, handle: str) -> AsyncIterator[Upstream]:

@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     """The model's side refused, closed or went silent."""
     STORAGE = "storage"
     """The transcript could not be written."""
+    ENDED = "ended"
+    """An operator ended it."""
     SHUTDOWN = "shutdown"
     """The server stopped."""
     FAILED = "failed"

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from chat.gemini.wire import Grounding, ServerMessage
 from chat.grounding import grounded
+from chat.late_words import LateWords
 from chat.protocol.events import Agent, Caption, Event, Interrupted, Link, Role, State, Turn, Upstream
 from chat.protocol.frames import Speech
 from chat.reply import Reply
@@ -27,8 +28,16 @@ Output = Event | Speech | Utterance | TurnTokens
 class TurnTracker:
     """Times are monotonic seconds; `started_at` is the wall clock's time at `now`."""
 
-    def __init__(self, *, started_at: datetime, now: float, speech_wanted: bool = True) -> None:
-        self.turn = 1
+    def __init__(
+        self,
+        *,
+        started_at: datetime,
+        now: float,
+        speech_wanted: bool = True,
+        turn: int = 1,
+        last_sequence: int = 0,
+    ) -> None:
+        self.turn = turn
         """The turn that input belongs to, or that is being answered."""
         self.completed = 0
         self._started_at = started_at
@@ -36,9 +45,15 @@ class TurnTracker:
         self._speech_wanted = speech_wanted
         self._link = Link.LIVE
         self._agent = Agent.LISTENING
-        self._last_sequence = 0
+        self.last_sequence = last_sequence
+        """The number given last to an utterance."""
+        self._away = False
+        """No browser is there."""
         self._input: Utterance | None = None
         """What the person said aloud in this turn, as far as it has been transcribed."""
+        self._said_into: Utterance | None = None
+        """What the person says into a reply that goes on: it belongs to the next turn."""
+        self.late = LateWords()
         self._typed = False
         self._grounding: Grounding | None = None
         """Of a reply that has not begun yet."""
@@ -78,13 +93,13 @@ class TurnTracker:
         """The model is about to answer, or its answer has not been heard to its end."""
         return self._agent in (Agent.THINKING, Agent.SPEAKING) or bool(self._settling)
 
-    def typed(self, text: str, now: float) -> list[Output]:
+    def typed(self, text: str, now: float, reference: str = "") -> list[Output]:
         """Words that the person typed: an utterance of its own, finished at once."""
         turn = self.turn + 1 if self._reply else self.turn
         self._typed = self._reply is None
         at = self._wall(now)
         said = Utterance(self._next_sequence(), turn, Speaker.USER, text, at, at, True, heard_chars=len(text))
-        return [_caption(said, text), said, *self._agent_is(Agent.THINKING)]
+        return [_caption(said, text, reference=reference), said, *self._agent_is(Agent.THINKING)]
 
     def called(self, words: str, now: float, begun: Utterance | None = None) -> Utterance:
         """What the model called, as an utterance of its own; `begun` is its earlier version."""
@@ -98,10 +113,55 @@ class TurnTracker:
         self._discarding = self._reply is not None
         return self._interrupted(now, by_hand=True) + self.due(now)
 
+    def left(self, now: float) -> None:
+        """No browser is there any more: what is said waits."""
+        self._away = True
+        for reply in self._replies():
+            reply.ear.pause(now)
+
+    def joined(self, turn: int, samples: int, now: float) -> list[Output]:
+        """A browser is there again, which has played so much of `turn`; 0: it does not say."""
+        self._away = False
+        for reply in self._replies():
+            reply.go_on(turn, samples, now)
+        return self.due(now)
+
+    def give_up_unheard(self, now: float) -> list[Output]:
+        """Nobody came to hear it: what has been said completely stays cut where it was."""
+        outputs: list[Output] = []
+        for reply in self._settling:
+            if not reply.interrupted and reply.ear.heard(now) < reply.ear.received:
+                reply.interrupt_late(now)
+                outputs.append(Interrupted(reply.turn))
+        return outputs
+
+    @property
+    def finished_sequence(self) -> int:
+        """The utterances up to this one have been said completely."""
+        unfinished = [
+            each.sequence for each in (self._input, self._reply, self._said_into) if each is not None
+        ]
+        return min(unfinished, default=self.last_sequence + 1) - 1
+
+    @property
+    def answering_sequence(self) -> int:
+        """The utterance of the answer that is coming, 0 for none."""
+        return self._reply.sequence if self._reply is not None else 0
+
+    def state(self) -> list[Output]:
+        return [State(self._link, self._agent)]
+
+    def drafts(self, now: float) -> list[Utterance]:
+        """What is being said, as far as it has come: not finished, and not to be lost with this process."""
+        # What a reply was begun upon has been finished with it.
+        growing = self._said_into if self._reply is not None else self._input
+        said = [growing] if growing is not None and growing.text else []
+        return said + [reply.utterance(now) for reply in self._replies() if not reply.interrupted]
+
     def link_is(self, link: Link) -> list[Output]:
         """How the connection to the model stands."""
         self._link = link
-        return [State(link, self._agent)]
+        return self.state()
 
     def gave_up(self) -> list[Output]:
         """No answer will come to what was asked."""
@@ -113,7 +173,7 @@ class TurnTracker:
         if self._reply is None:
             return []
         if self._reply.complete:
-            return [*self._close_reply(now, interrupted=False), *self._agent_is(Agent.LISTENING)]
+            return [*self._close_reply(now, interrupted=False), *self._go_on()]
         silenced = Interrupted(self._reply.turn)
         return [silenced, *self._close_reply(now, interrupted=True), *self._agent_is(Agent.THINKING)]
 
@@ -150,7 +210,7 @@ class TurnTracker:
         outputs: list[Output] = []
         if self._reply is not None:
             outputs += self._close_reply(now, interrupted=True)
-        elif self._input is not None:
+        if self._input is not None:
             outputs.append(self._input)
         outputs += [reply.utterance(now) for reply in self._settling]
         self._settling.clear()
@@ -161,23 +221,28 @@ class TurnTracker:
         return [*self._settling, self._reply] if self._reply else [*self._settling]
 
     def _heard_person(self, words: str, now: float) -> list[Output]:
-        at = self._wall(now)
-        if self._input is None:
-            self._input = Utterance(self._next_sequence(), self.turn, Speaker.USER, "", at, at)
-        before = self._input
-        text = before.text + words
-        self._input = Utterance(
-            before.sequence, before.turn, Speaker.USER, text, before.started_at, at, heard_chars=len(text)
-        )
+        known = self._typed or (self._input is not None and self._input.text)
+        if self._reply is not None and known and not self.late.belong(now):
+            self._said_into = self._grown(self._said_into, self.turn + 1, words, now)
+            return [_caption(self._said_into, words, final=False)]
+        self.late.awaited(now)
+        self._input = self._grown(self._input, self.turn, words, now)
         if self._reply is None:
             return [_caption(self._input, words, final=False), *self._agent_is(Agent.THINKING)]
         return [_caption(self._input, words), self._input]
+
+    def _grown(self, before: Utterance | None, turn: int, words: str, now: float) -> Utterance:
+        at = self._wall(now)
+        if before is None:
+            before = Utterance(self._next_sequence(), turn, Speaker.USER, "", at, at)
+        text = before.text + words
+        return replace(before, text=text, ended_at=at, heard_chars=len(text))
 
     def _answer(self, words: str, speech: bytes, now: float) -> list[Output]:
         outputs: list[Output] = [] if self._reply else self._begin_reply(now)
         reply = self._reply
         assert reply is not None  # noqa: S101 - begun the line above
-        if words:
+        if words := reply.fitting(words):
             at_sample = reply.say(words)
             outputs.append(
                 Caption(Role.MODEL, reply.turn, reply.sequence, words, final=False, at_sample=at_sample)
@@ -202,6 +267,7 @@ class TurnTracker:
             at = self._wall(now)
             self._input = Utterance(self._next_sequence(), self.turn, Speaker.USER, "", at, at)
         self._completion_due = False
+        self.late.awaited(now)
         self._reply = Reply(
             turn=self.turn,
             sequence=self._next_sequence(),
@@ -209,15 +275,13 @@ class TurnTracker:
             now=now,
             spoken=self._speech_wanted,
         )
+        if self._away:
+            self._reply.ear.pause(now)
         outputs += [Turn(self.turn, complete=False), *self._agent_is(Agent.SPEAKING)]
         return outputs + ([] if self._grounding is None else self._grounded(self._grounding))
 
     def _interrupted(self, now: float, *, by_hand: bool = False) -> list[Output]:
-        outputs: list[Output] = []
-        for reply in self._settling:
-            if not reply.interrupted and reply.ear.heard(now) < reply.ear.received:
-                reply.interrupt_late(now)
-                outputs.append(Interrupted(reply.turn))
+        outputs = self.give_up_unheard(now)
         if self._reply is not None:
             outputs.append(Interrupted(self._reply.turn))
             outputs += self._close_reply(now, interrupted=True)
@@ -237,7 +301,11 @@ class TurnTracker:
         elif self._input is not None:
             outputs += [_caption(self._input, ""), self._input]
             self._next_turn()
-        return outputs + self._agent_is(Agent.LISTENING)
+        return outputs + self._go_on()
+
+    def _go_on(self) -> list[Output]:
+        """The turn has ended."""
+        return self._agent_is(Agent.LISTENING if self._input is None else Agent.THINKING)
 
     def _close_reply(self, now: float, *, interrupted: bool) -> list[Output]:
         reply = self._reply
@@ -254,7 +322,7 @@ class TurnTracker:
 
     def _next_turn(self) -> None:
         self.turn += 1
-        self._input = None
+        self._input, self._said_into = self._said_into, None
         self._typed = False
         self._grounding = None
 
@@ -269,13 +337,13 @@ class TurnTracker:
         return [State(self._link, agent)]
 
     def _next_sequence(self) -> int:
-        self._last_sequence += 1
-        return self._last_sequence
+        self.last_sequence += 1
+        return self.last_sequence
 
     def _wall(self, now: float) -> datetime:
         """By the monotonic clock, so that a jump of the machine's clock reorders nothing."""
         return self._started_at + timedelta(seconds=now - self._start)
 
 
-def _caption(said: Utterance, words: str, *, final: bool = True) -> Caption:
-    return Caption(Role.USER, said.turn, said.sequence, words, final)
+def _caption(said: Utterance, words: str, *, final: bool = True, reference: str = "") -> Caption:
+    return Caption(Role.USER, said.turn, said.sequence, words, final, ref=reference)

@@ -26,7 +26,6 @@ from chat.browser import Receive
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
 from chat.gemini.wire import decode_base64
 from chat.outbox import Send
-from chat.people.limits import slot
 from chat.people.owners import Owner, admit, owner_of
 from chat.protocol.commands import Modality
 from chat.protocol.events import Caption, Event, Role
@@ -56,8 +55,7 @@ class TutorialConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no 
                 owner = owner_of(scope)
                 admit(owner, origin=scope.get("origin"), bearer=False)
                 modality = _modality(await _first(receive))
-                with slot():
-                    await _converse(receive, replies, owner, modality)
+                await _converse(receive, replies, owner, modality)
         except ChatError as error:
             logger.info("closed with %d %s", error.close_code, error.code)
             replies.put({"text": error.message})
@@ -79,7 +77,9 @@ async def _converse(receive: Receive, replies: Replies, owner: Owner, modality: 
         on_ready=lambda: None,
         on_stored=lambda _sequence: None,
     )
-    await talk.run(_read(receive, talk.session), replies.run())
+    error = await talk.run(_read(receive, talk.session), replies.run())
+    if error is not None:
+        raise error
 
 
 class Replies:

@@ -18,7 +18,7 @@ from chat.assistants.choosing import choose
 from chat.assistants.sample import sample_of
 from chat.errors import ChatError, CloseCode
 from chat.models import Assistant
-from chat.operations.health import failing_parts
+from chat.operations.health import failing_parts, unready_parts
 from chat.people.owners import Owner, ensure_guest, may_talk, owner_of_request
 from chat.people.tickets import TICKET_LIFE_S, issue_ticket, owner_of_token
 from chat.protocol.commands import Modality
@@ -128,7 +128,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 async def healthz(request: HttpRequest) -> HttpResponse:
     """200 while this process can work; 503 names the part that fails."""
-    failing = await failing_parts()
+    return _health(await failing_parts())
+
+
+@require_safe
+@never_cache
+async def readyz(request: HttpRequest) -> HttpResponse:
+    """200 while a talk that began here would be stored, too."""
+    return _health(await unready_parts())
+
+
+def _health(failing: list[str]) -> HttpResponse:
     if failing:
         return JsonResponse({"status": "failing", "failing": failing}, status=503)
     return JsonResponse({"status": "ok"})

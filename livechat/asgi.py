@@ -1,4 +1,4 @@
-"""The application that Daphne serves: `daphne livechat.asgi:application`."""
+"""The application, for any ASGI server: `python -m livechat.serve`, `daphne livechat.asgi:application`."""
 
 import os
 
@@ -12,6 +12,7 @@ http = get_asgi_application()
 
 # Django is set up above, which their models need.
 from chat.consumers import ChatConsumer  # noqa: E402
+from chat.lifespan import lifespan  # noqa: E402
 from chat.tutorial import TutorialConsumer  # noqa: E402
 from livechat.gate import OriginGate, SessionUser, deny  # noqa: E402
 
@@ -24,5 +25,9 @@ sockets = URLRouter(
 )
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": OriginGate(SessionMiddlewareStack(SessionUser(sockets)))}
+    {
+        "http": http,
+        "websocket": OriginGate(SessionMiddlewareStack(SessionUser(sockets))),
+        "lifespan": lifespan,
+    }
 )

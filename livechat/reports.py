@@ -1,7 +1,8 @@
-"""What an error report may show."""
+"""What an error report and a log line may show."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import ItemsView
 from types import FrameType
@@ -9,6 +10,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
+
+
+class OneLine(logging.Filter):
+    """A library's failure as one line with its kind, however often it comes, and without its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", None
+        record.exc_info = record.exc_text = None
+        return True
 
 
 class ClosedReporterFilter(SafeExceptionReporterFilter):

@@ -87,7 +87,11 @@ LIVECHAT_TOOLS = environment.list("LIVECHAT_TOOLS")
 LIVECHAT_GUESTS = environment.boolean("LIVECHAT_GUESTS", False)
 """Nobody needs to log in, with a real endpoint either. Guests spend the operator's money."""
 LIVECHAT_MAX_SESSIONS = environment.integer("LIVECHAT_MAX_SESSIONS", 100, low=1, high=100_000)
-"""Conversations at a time in this process."""
+"""Conversations at a time, of all workers together."""
+LIVECHAT_RESUME_WITHIN_S = environment.seconds("LIVECHAT_RESUME_WITHIN_S", 60, low=0, high=3600)
+"""A browser that was cut off can come back to its talk for so long; 0: the talk ends with the socket."""
+LIVECHAT_LINGER_S = environment.seconds("LIVECHAT_LINGER_S", 5, low=0, high=600)
+"""The connection to the model is kept for so long without a browser."""
 LIVECHAT_MAX_COST = environment.decimal("LIVECHAT_MAX_COST", "0", high=1_000_000)
 """Of one talk, in the currency of its model's prices; 0 for no limit, as with the two below."""
 LIVECHAT_MAX_MINUTES = environment.decimal("LIVECHAT_MAX_MINUTES", "0", high=100_000)
@@ -122,7 +126,7 @@ if not SECRET_KEY:
         )
         SECRET_KEY = os.urandom(48).hex()
 
-_OVER_TLS = LIVECHAT_PUBLIC and not DEBUG
+_OVER_TLS = (LIVECHAT_PUBLIC or LIVECHAT_TLS_PROXY) and not DEBUG
 SESSION_COOKIE_SECURE = _OVER_TLS
 CSRF_COOKIE_SECURE = _OVER_TLS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -130,9 +134,10 @@ CSRF_FAILURE_VIEW = "chat.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if LIVECHAT_TLS_PROXY else None
 SECURE_SSL_REDIRECT = LIVECHAT_TLS_PROXY
 # An orchestrator asks for the health over plain HTTP, without the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+# Not by default for localhost: there it would reach every other program's port, too.
 SECURE_HSTS_SECONDS = environment.integer(
-    "LIVECHAT_HSTS_S", 31_536_000 if _OVER_TLS else 0, low=0, high=63_072_000
+    "LIVECHAT_HSTS_S", 31_536_000 if LIVECHAT_PUBLIC and not DEBUG else 0, low=0, high=63_072_000
 )
 X_FRAME_OPTIONS = "DENY"
 # Whether the subdomains, too, speak TLS only is for the owner of the domain to say, at the proxy.
@@ -145,6 +150,14 @@ _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+_POSTGRESQL_OPTIONS = {
+    # A server that is gone without a word is noticed within seconds, not hours.
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
 }
 _DEFAULT_DATABASE = f"sqlite:///{LIVECHAT_STATE_DIR / 'db.sqlite3'}"
 
@@ -161,6 +174,8 @@ def _database(url: str) -> Any:
         return _database(_DEFAULT_DATABASE)
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database |= {"OPTIONS": _SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        database["OPTIONS"] = _POSTGRESQL_OPTIONS | database.get("OPTIONS", {})
     return database
 
 
@@ -242,6 +257,7 @@ LIVECHAT_LOG_LEVEL = environment.choice(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"one_line": {"()": "livechat.reports.OneLine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["stderr"], "level": LIVECHAT_LOG_LEVEL},
@@ -253,5 +269,7 @@ LOGGING = {
             for name in ("websockets", "google", "google_genai", "httpx", "httpcore", "httpx2", "httpcore2")
         },
         **{name: {"level": "INFO"} for name in ("asyncio", "daphne", "django.db.backends", "channels_redis")},
+        # Each second while Redis is away.
+        "channels_redis.pubsub": {"filters": ["one_line"]},
     },
 }

@@ -1,4 +1,4 @@
-"""Conversations as an operator reads them: nothing here can be written, only deleted."""
+"""Conversations as an operator reads them: nothing here can be written, only ended and deleted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -15,17 +16,19 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
-from chat.admin.filters import DayFilter, ModelAdmin, OwnerFilter
+from chat.admin.ending import EndingAdmin
+from chat.admin.filters import DayFilter, OwnerFilter
+from chat.admin.liveness import with_liveness
 from chat.admin.thread import clock, entries, figures
 from chat.admin.usage import cost_together, usage
-from chat.models import Conversation, Utterance
+from chat.models import Conversation, Lease, Utterance
 from chat.models.usage_line import DIRECTION_LABELS
 from chat.money import money
 from chat.records.search import SNIPPET_CHARS, parse_terms, said_in, snippet, with_hit, with_public_id
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ModelAdmin):
+class ConversationAdmin(EndingAdmin):
     """Deleting is left to those with Django's permission for it: a person may ask to be forgotten."""
 
     list_display = (
@@ -71,7 +74,7 @@ class ConversationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         first = Utterance.objects.filter(conversation=OuterRef("pk")).order_by("sequence")
-        return (
+        return with_liveness(
             super()
             .get_queryset(request)
             .select_related("owner")
@@ -153,6 +156,7 @@ class ConversationAdmin(ModelAdmin):
             "figures": figures(conversation),
             "usage": usage(conversation),
             "usage_columns": DIRECTION_LABELS.values(),
+            "has_end_permission": self.has_end_permission(request),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -161,4 +165,15 @@ class ConversationAdmin(ModelAdmin):
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Names the conversations alone, not each of their utterances; the counts are of both."""
         _, counts, missing, protected = super().get_deleted_objects(objs, request)
+        counts.pop(str(Lease._meta.verbose_name_plural), None)
         return [str(conversation) for conversation in objs], counts, missing, protected
+
+    def delete_model(self, request: HttpRequest, obj: Conversation) -> None:
+        self.delete_queryset(request, Conversation.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Conversation]) -> None:
+        """Waits for what is being written to those that are live, as every writer does for the others."""
+        chosen = Conversation.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        with transaction.atomic():
+            list(chosen.select_for_update().order_by("pk").values_list("pk"))
+            chosen.delete()

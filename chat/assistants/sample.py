@@ -17,7 +17,6 @@ from chat.configuration import open_upstream
 from chat.errors import LimitReached, UpstreamError
 from chat.gemini.failures import typed_failures
 from chat.gemini.setup import LiveSetup
-from chat.people.limits import slot
 from chat.protocol.limits import BYTES_PER_SAMPLE, OUTPUT_SAMPLE_RATE
 
 logger = logging.getLogger(__name__)
@@ -40,8 +39,7 @@ async def sample_of(setup: LiveSetup) -> bytes:
     if _speaking.locked():
         raise LimitReached("sample_busy", "Another voice is being tried. Try again in a few seconds.")
     async with _speaking:
-        with slot():
-            sample = _wave(await _speak(setup))
+        sample = _wave(await _speak(setup))
         await asyncio.to_thread(_keep, file, sample)
     logger.info("made a sample of a voice: %d bytes", len(sample))
     return sample

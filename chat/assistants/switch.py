@@ -48,6 +48,10 @@ class Switch:
         self._wanted = ""
         self._asked = asyncio.Event()
 
+    @property
+    def current(self) -> Chosen:
+        return self._current
+
     def ask(self, slug: str) -> None:
         """Another one within PAUSE_S is refused, unless this one has changed nothing."""
         if self._clock() < self._free_at:

@@ -50,7 +50,7 @@ def _signed(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
+        .not_valid_before(now - timedelta(days=7))
         .not_valid_after(now + VALID_FOR)
         .add_extension(x509.SubjectAlternativeName(_alternative_names(host)), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -26,11 +26,14 @@ class TappedConnection(ClientConnection):
         super().__init__(*args, **options)
         opened.set(self)
 
-    async def close(self, *args: Any, **options: Any) -> None:
-        """Within CLOSE_WITHIN_S: by itself it waits for ever to send to a peer that has stopped reading."""
+    async def close(self, *_code: Any, **_reason: Any) -> None:
+        """With 1000, also where an exception ends the talk, as it always does: that is no fault of this side.
+
+        Within CLOSE_WITHIN_S: by itself it waits for ever to send to a peer that has stopped reading.
+        """
         try:
             async with asyncio.timeout(CLOSE_WITHIN_S):
-                await super().close(*args, **options)
+                await super().close()
         except TimeoutError:
             self.transport.abort()
             await self.wait_closed()

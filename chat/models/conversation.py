@@ -32,6 +32,7 @@ OUTCOME_LABELS: dict[str, str] = {
     Outcome.REFUSED.value: "refused",
     Outcome.UPSTREAM.value: "model failed",
     Outcome.STORAGE.value: "record failed",
+    Outcome.ENDED.value: "ended by an operator",
     Outcome.SHUTDOWN.value: "server stopped",
     Outcome.FAILED.value: "server fault",
 }
@@ -92,6 +93,7 @@ class Conversation(models.Model):
 
     class Meta:
         ordering = ("-started_at",)
+        permissions = (("end_conversation", "Can end a live conversation"),)
         indexes = (
             models.Index(fields=["started_at"], name="conversation_by_day"),
             models.Index(fields=["owner", "started_at"], name="conversation_by_owner"),

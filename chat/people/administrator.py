@@ -1,4 +1,4 @@
-"""The administrator of a checkout that has none yet."""
+"""The first administrator, where there is none yet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 NAME = "admin"
 PASSWORD_FILE = "admin-password"  # noqa: S105  # a file's name
@@ -22,13 +25,40 @@ class Administrator:
     password: str
 
 
+class AdministratorRefused(Exception):
+    """The message tells why none can be made, and what to do."""
+
+
+def first_administrator(name: str, password: str) -> bool:
+    """Makes the administrator where there is none yet, and tells whether it did; changes nobody's password.
+
+    Raises AdministratorRefused.
+    """
+    if _administrators().exists():
+        return False
+    if User.objects.filter(username=name).exists():
+        raise AdministratorRefused(f"{name} is a user, but no active administrator. Take another name.")
+    user = User(username=name)
+    try:
+        user.full_clean(exclude=["password"])
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise AdministratorRefused(" ".join(problem.messages)) from problem
+    User.objects.create_superuser(name, password=password)
+    return True
+
+
 def local_administrator(state_dir: Path) -> Administrator:
     """The first administrator, made where there is none, with a password that is kept in `state_dir`."""
     password = _kept_password(state_dir / PASSWORD_FILE)
-    user = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+    user = _administrators().first()
     if user is None:
         user = User.objects.create_superuser(_free_name(), password=password)
     return Administrator(user.username, password if user.check_password(password) else "")
+
+
+def _administrators() -> QuerySet[User]:
+    return User.objects.filter(is_superuser=True, is_active=True).order_by("pk")
 
 
 def _kept_password(file: Path) -> str:

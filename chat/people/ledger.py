@@ -72,9 +72,14 @@ class Ledger:
         lines = tuple(
             replace(line, rate=self.rates.of(line.direction, line.modality)) for line in lines_of(used.tokens)
         )
-        for line in lines:
+        bill = Bill(self.bills, used.turn, now, lines)
+        self.add(bill)
+        return bill
+
+    def add(self, bill: Bill) -> None:
+        self.bills = bill.number
+        for line in bill.lines:
             self._add(line)
-        return Bill(self.bills, used.turn, now, lines)
 
     def _add(self, line: Line) -> None:
         key = line.direction, line.modality

@@ -42,12 +42,16 @@ class Hello(Command, frozen=True, tag="hello"):
 
 
 class Resume(Command, frozen=True, tag="resume"):
-    """Comes back to a conversation: the last event seen was `last_n`, the speech heard is `played`."""
+    """Comes back to a conversation: the last event seen was `last_n`, the speech heard is `played`.
+
+    `played` maps turns to samples, `sequence` is the last utterance shown; `last_n` 0 shows nothing yet.
+    """
 
     conversation: Identifier
     token: Secret
     last_n: Counter = 0
-    played: dict[str, Counter] = {}
+    played: Annotated[dict[str, Counter], Meta(max_length=16)] = {}
+    sequence: Counter = 0
 
 
 class Text(Command, frozen=True, tag="text"):

@@ -35,7 +35,11 @@ class Event(Struct, frozen=True, tag_field="type"):
 
 
 class Ready(Event, frozen=True, tag="ready"):
-    """The conversation has begun. `token` is what its owner resumes it with; `endpoint` tells who answers."""
+    """The conversation has begun, or (`resumed`) goes on. `endpoint` tells who answers.
+
+    `token` is what its owner resumes it with, in place of any before it. `microphone` is the last chunk that
+    came before a resume, null where this server does not know.
+    """
 
     conversation: str
     token: str
@@ -44,12 +48,26 @@ class Ready(Event, frozen=True, tag="ready"):
     endpoint: str
     modality: Modality
     kept: bool
+    resumed: bool = False
+    microphone: int | None = None
+
+
+class Shown(Struct, frozen=True):
+    """An utterance as it stands; `text[:heard_chars]` of a model's was heard."""
+
+    sequence: int
+    turn: int
+    role: str
+    text: str
+    typed: bool
+    interrupted: bool
+    heard_chars: int
 
 
 class Snapshot(Event, frozen=True, tag="snapshot"):
-    """The stored utterances, sent first when a conversation is resumed on another worker."""
+    """What was said, the newest of it: replaces, by sequence, what is shown of it."""
 
-    utterances: list[dict[str, Any]]
+    utterances: list[Shown]
 
 
 class Assistant(Event, frozen=True, tag="assistant"):
@@ -78,7 +96,7 @@ class Turn(Event, frozen=True, tag="turn"):
 class Caption(Event, frozen=True, tag="caption"):
     """A fragment to append to utterance `sequence`, to be shown when sample `at_sample` of the turn is heard.
 
-    `final` closes the utterance; its text may be empty then.
+    `final` closes the utterance; its text may be empty then. `ref` is the id of the typed words it repeats.
     """
 
     role: Role
@@ -87,6 +105,7 @@ class Caption(Event, frozen=True, tag="caption"):
     text: str
     final: bool
     at_sample: int = 0
+    ref: str = ""
 
 
 class Interrupted(Event, frozen=True, tag="interrupted"):

@@ -20,6 +20,19 @@ PING_INTERVAL_MS = 2_000
 SILENCE_IS_LOSS_MS = 6_000
 PLAYED_INTERVAL_MS = 100
 
+MICROPHONE_PACE = 2
+"""Times as fast as audio is spoken, at most, for long: what was kept during a loss catches up."""
+MICROPHONE_BURST_MS = 12_000
+"""Audio that may come at once: what a client keeps while it is away, and a little more."""
+PICTURE_BURST = 10
+"""Pictures that may come at once; for long, twice as many as PICTURE_INTERVAL_MS says."""
+CONTROL_PER_S = 100
+CONTROL_BURST = 1_200
+"""Control messages, `ping` among them; a long one counts once for each KiB."""
+TEXTS_PER_S = 2
+TEXT_BURST = 20
+"""Typed messages: each may cost an answer."""
+
 GENERATION_STRIDE = 1_000_000
 """The events of generation g are numbered from g times this on."""
 
@@ -47,4 +60,5 @@ def public_limits() -> dict[str, int]:
         "ping_interval_ms": PING_INTERVAL_MS,
         "silence_is_loss_ms": SILENCE_IS_LOSS_MS,
         "played_interval_ms": PLAYED_INTERVAL_MS,
+        "microphone_burst_ms": MICROPHONE_BURST_MS,
     }

@@ -1,20 +1,36 @@
-"""What the record thread does to the database. Synchronous; every function may be repeated without harm."""
+"""What the record thread does to the database. Synchronous; every function may be repeated without harm.
+
+Each names the generation that its writer holds, and writes nothing where another one owns the conversation:
+it raises Superseded. Raised, too: django.db.Error where the database cannot take it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import TypeAlias
 from uuid import UUID
 
-from django.db import transaction
+from django.db.models.functions import Now
 
-from chat.models import Conversation, UsageLine
+from chat.errors import superseded
+from chat.lane import transaction_in_time
+from chat.leases.standing import Standing, seal
+from chat.models import Conversation, Lease, UsageLine
 from chat.models import Utterance as UtteranceRow
 from chat.transcript import Summary, Utterance
 from chat.usage import Bill
 
-Item = Utterance | Bill
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Whether a browser is there."""
+
+    attached: bool
+
+
+Item: TypeAlias = Utterance | Bill | Standing | Attachment
 """What the writer stores."""
 
 _KEY = ("conversation", "sequence")
@@ -40,27 +56,62 @@ class ConversationDeleted(Exception):
     """The conversation's row is gone: an operator deleted it while it ran."""
 
 
-def store_items(conversation: UUID, items: Sequence[Item]) -> None:
+def store_items(conversation: UUID, generation: int, items: Sequence[Item]) -> None:
     """Inserts, or replaces what is there by the same sequence or number; all or none.
 
-    Raises ConversationDeleted, or django.db.Error where the database cannot take them.
+    Raises ConversationDeleted, too.
     """
     said = [_row(conversation, item) for item in items if isinstance(item, Utterance)]
     used = [line for item in items if isinstance(item, Bill) for line in _lines(conversation, item)]
-    with transaction.atomic():
-        if not Conversation.objects.filter(pk=conversation).exists():
-            raise ConversationDeleted
+    with transaction_in_time():
+        _fence(conversation, generation)
         UtteranceRow.objects.bulk_create(
             said, update_conflicts=True, unique_fields=_KEY, update_fields=_FACTS
         )
         UsageLine.objects.bulk_create(
             used, update_conflicts=True, unique_fields=_LINE_KEY, update_fields=_LINE_FACTS
         )
+        for item in items:
+            _store_state(conversation, item)
 
 
-def close_conversation(conversation: UUID, summary: Summary, ended_at: datetime) -> None:
-    """Raises django.db.Error where the database cannot take it; a deleted conversation stays deleted."""
-    Conversation.objects.filter(pk=conversation).update(ended_at=ended_at, **asdict(summary))
+def close_conversation(conversation: UUID, generation: int, summary: Summary) -> None:
+    """One that is closed or deleted stays as it is."""
+    with transaction_in_time(), suppress(ConversationDeleted):
+        _fence(conversation, generation)
+        if Lease.objects.filter(pk=conversation).delete()[0]:
+            Conversation.objects.filter(pk=conversation).update(ended_at=Now(), **asdict(summary))
+
+
+def release_conversation(conversation: UUID, generation: int) -> None:
+    """Lets another process take it; one that is closed or deleted stays as it is."""
+    with transaction_in_time(), suppress(ConversationDeleted):
+        _fence(conversation, generation)
+        Lease.objects.filter(pk=conversation).update(released_at=Now())
+
+
+def _fence(conversation: UUID, generation: int) -> None:
+    """Keeps the conversation from being taken over until the transaction ends.
+
+    Whoever writes both locks its row before its lease's. Of one that was closed in this generation, what was
+    said may still come. Raises Superseded, ConversationDeleted.
+    """
+    rows = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation)
+    owner = rows.values_list("generation", flat=True).first()
+    if owner is None:
+        raise ConversationDeleted
+    if owner != generation:
+        raise superseded()
+
+
+def _store_state(conversation: UUID, item: Item) -> None:
+    match item:
+        case Standing():
+            Lease.objects.filter(pk=conversation).update(standing=seal(item))
+        case Attachment(attached=True):
+            Lease.objects.filter(pk=conversation).update(detached_at=None)
+        case Attachment():
+            Lease.objects.filter(pk=conversation, detached_at=None).update(detached_at=Now())
 
 
 def _row(conversation: UUID, utterance: Utterance) -> UtteranceRow:

@@ -1,20 +1,29 @@
-"""The one writer of a conversation's transcript and bills (invariant 7)."""
+"""The one writer of a conversation's transcript, bills and standing (invariant 7)."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from itertools import islice
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import Error
-from django.utils import timezone
 
-from chat.errors import ChatError, StorageUnavailable
-from chat.records.rows import ConversationDeleted, Item, close_conversation, store_items
-from chat.records.thread import in_record_thread
+from chat.errors import ChatError, StorageUnavailable, Superseded
+from chat.leases.standing import Standing
+from chat.records.rows import (
+    Attachment,
+    ConversationDeleted,
+    Item,
+    close_conversation,
+    release_conversation,
+    store_items,
+)
+from chat.records.thread import in_thread_of
+from chat.records.trouble import trouble
 from chat.transcript import Summary, Utterance
 from chat.usage import Bill
 
@@ -22,6 +31,10 @@ MAX_WAITING_ROWS = 2_000
 BATCH_ROWS = 100
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
+FINISH_WITHIN_S = 5.0
+RELEASE_WITHIN_S = 3.0
+
+P = ParamSpec("P")
 
 logger = logging.getLogger(__name__)
 
@@ -35,33 +48,38 @@ def retry_delays() -> Iterator[float]:
 
 
 class TranscriptWriter:
-    """Takes utterances and bills at once, writes them in batches, tells which utterances are stored.
+    """Takes what is to be kept at once, writes it in batches, tells which utterances are stored.
 
     Idempotent by sequence or number: a later `put` of the same one replaces it, waiting or stored. Of a
-    conversation that is not kept no text is written, of one that an operator deletes while it runs nothing.
+    conversation that is not kept no text is written, of one that an operator deletes while it runs nothing,
+    and nothing once another generation owns it.
     """
 
-    def __init__(self, conversation: UUID, *, kept: bool, on_stored: Callable[[int], None]) -> None:
-        """`on_stored(sequence)` is called in the event loop, whenever a version of it is in the database.
+    def __init__(
+        self, conversation: UUID, *, generation: int = 1, kept: bool, on_stored: Callable[[int], None]
+    ) -> None:
+        """`on_stored(sequence)` is called in the event loop once its newest version is in the database.
 
         A ChatError that it raises ends `run`; from `finish` on it is passed over: nobody is left to be told.
         """
         self._conversation = conversation
+        self._generation = generation
         self._kept = kept
-        self._deleted = False
+        # Set for good where the row is deleted, or another generation's.
+        self._forgotten = False
         self._on_stored = on_stored
         # The newest version of each item that is not stored yet, oldest first.
         self._waiting: dict[tuple[type[Item], int], Item] = {}
         # Set while there is something for run() to do.
         self._wanted = asyncio.Event()
-        # Set by finish(), for good.
+        # Set by finish() and release(), for good.
         self._finishing = asyncio.Event()
 
     def put(self, item: Item) -> None:
         """Never waits. Raises StorageUnavailable where 2,000 items wait already: the talk has to end."""
         if self._finishing.is_set():
             raise RuntimeError("an item came after the transcript was finished")
-        if self._deleted or (isinstance(item, Utterance) and not self._kept):
+        if self._forgotten or (isinstance(item, Utterance) and not self._kept):
             return
         key = _key(item)
         if len(self._waiting) >= MAX_WAITING_ROWS and key not in self._waiting:
@@ -69,11 +87,25 @@ class TranscriptWriter:
                 "storage_unavailable",
                 "The server can no longer keep what is said, so the talk was ended. Try again in a minute.",
             )
+        if isinstance(item, Standing):
+            # Behind the utterances that it speaks of.
+            self._waiting.pop(key, None)
         self._waiting[key] = item
         self._wanted.set()
 
+    def attached(self) -> None:
+        """A browser is there. Never waits, as `put`."""
+        self.put(Attachment(attached=True))
+
+    def detached(self) -> None:
+        """The browser is lost: from now on the time runs in which it can come back."""
+        self.put(Attachment(attached=False))
+
     async def run(self) -> None:
-        """Writes what is put, again while the database is away, until cancelled or `finish` is called."""
+        """Writes what is put, again while the database is away, until cancelled, finished or released.
+
+        Raises Superseded once another generation owns the conversation.
+        """
         while not self._finishing.is_set():
             await self._wanted.wait()
             self._wanted.clear()
@@ -82,29 +114,53 @@ class TranscriptWriter:
                     break
                 await self._pause(delay)
 
-    async def finish(self, summary: Summary, timeout_s: float = 5.0) -> bool:
+    async def finish(self, summary: Summary, timeout_s: float = FINISH_WITHIN_S) -> bool:
         """Writes what waits and closes the conversation with its account, whether or not `run` still runs.
 
-        False, with ids and counts in the log, where the database did not take all of it within `timeout_s`.
-        Text that cannot be written does not keep the conversation open.
+        False, with ids and counts in the log, where the database did not take all of it within `timeout_s`,
+        or the conversation is another's. Text that cannot be written does not keep it open.
         """
+        closed = False
+
+        async def close() -> bool:
+            nonlocal closed
+            flushed = await self._flush()
+            closed = closed or await self._do(close_conversation, summary)
+            return flushed and closed
+
+        return await self._end(close, timeout_s, lambda: "closed" if closed else "not closed")
+
+    async def release(self, timeout_s: float = RELEASE_WITHIN_S) -> bool:
+        """Writes what waits and lets go of the conversation, so that another process may go on with it.
+
+        False where the database did not take all of it within `timeout_s`, or it is another's already.
+        """
+
+        async def let_go() -> bool:
+            return await self._flush() and await self._do(release_conversation)
+
+        return await self._end(let_go, timeout_s, lambda: "not released")
+
+    async def _end(
+        self, step: Callable[[], Awaitable[bool]], timeout_s: float, left: Callable[[], str]
+    ) -> bool:
+        """Repeats the last step until it is done. `left` tells the log how it stands where it is not."""
         self._finishing.set()
         self._wanted.set()
-        closed = False
         try:
             async with asyncio.timeout(timeout_s):
                 for delay in retry_delays():
-                    flushed = await self._flush()
-                    closed = closed or await self._close(summary)
-                    if flushed and closed:
+                    if await step():
                         return True
                     await asyncio.sleep(delay)
+        except Superseded:
+            logger.info("conversation %s: goes on elsewhere", self._conversation.hex)
         except TimeoutError:
             logger.error(
                 "conversation %s: %d items not stored, %s",
                 self._conversation.hex,
                 len(self._waiting),
-                "closed" if closed else "not closed",
+                left(),
             )
         return False
 
@@ -114,32 +170,47 @@ class TranscriptWriter:
                 await self._finishing.wait()
 
     async def _flush(self) -> bool:
-        """True once nothing waits, False at the first batch that fails."""
+        """True once nothing waits, False at the first batch that fails. Raises Superseded."""
         while batch := list(islice(self._waiting.values(), BATCH_ROWS)):
             try:
-                await in_record_thread(store_items, self._conversation, batch)
+                if not await self._do(store_items, batch):
+                    return False
             except ConversationDeleted:
+                logger.warning(
+                    "conversation %s: deleted while it ran, no more is kept", self._conversation.hex
+                )
                 self._forget()
-            except Error as problem:
-                self._report(problem)
-                return False
+            except Superseded:
+                self._forget()
+                raise
             else:
                 self._settle(batch)
         return True
 
-    async def _close(self, summary: Summary) -> bool:
+    async def _do(
+        self, job: Callable[Concatenate[UUID, int, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> bool:
+        """False, with the kind of failure in the log, where the database cannot do it now."""
         try:
-            await in_record_thread(close_conversation, self._conversation, summary, timezone.now())
+            await in_thread_of(self._conversation, job, self._conversation, self._generation, *args, **kwargs)
         except Error as problem:
-            self._report(problem)
+            trouble.failed()
+            # The kind only: a database's message may quote the row.
+            logger.warning(
+                "conversation %s: %s, %d items wait",
+                self._conversation.hex,
+                type(problem).__name__,
+                len(self._waiting),
+            )
             return False
+        trouble.passed()
         return True
 
     def _settle(self, batch: list[Item]) -> None:
-        for item in batch:
-            if self._waiting.get(_key(item)) is item:
-                del self._waiting[_key(item)]
-        for item in batch:
+        newest = [item for item in batch if self._waiting.get(_key(item)) is item]
+        for item in newest:
+            del self._waiting[_key(item)]
+        for item in newest:
             if isinstance(item, Utterance):
                 self._tell(item.sequence)
 
@@ -151,18 +222,8 @@ class TranscriptWriter:
                 raise
 
     def _forget(self) -> None:
-        logger.warning("conversation %s: deleted while it ran, no more is kept", self._conversation.hex)
-        self._deleted = True
+        self._forgotten = True
         self._waiting.clear()
-
-    def _report(self, problem: Error) -> None:
-        """The kind only: a database's message may quote the row."""
-        logger.warning(
-            "conversation %s: %s, %d items wait",
-            self._conversation.hex,
-            type(problem).__name__,
-            len(self._waiting),
-        )
 
 
 def _key(item: Item) -> tuple[type[Item], int]:
@@ -171,3 +232,5 @@ def _key(item: Item) -> tuple[type[Item], int]:
             return Utterance, sequence
         case Bill(number=number):
             return Bill, number
+        case Standing() | Attachment():
+            return type(item), 0

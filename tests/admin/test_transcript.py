@@ -11,7 +11,7 @@ from chat.models.conversation import LIVE
 from chat.transcript import Speaker
 from tests.admin.pages import detail, source, words
 from tests.records.makers import NOON
-from tests.records.rows import add, talk
+from tests.records.rows import add, held, talk
 
 USER, MODEL = Speaker.USER, Speaker.MODEL
 
@@ -104,7 +104,7 @@ def test_a_talk_without_words_says_why(reader: Client, facts: dict[str, object],
 
 
 def test_a_live_talk_shows_what_was_said_and_no_figures_yet(reader: Client) -> None:
-    conversation = talk((USER, "so far so good"), outcome=LIVE, ended_at=None)
+    conversation = held(talk((USER, "so far so good")))
     page = words(reader, detail(conversation))
     assert "live now" in page
     assert "so far so good" in page

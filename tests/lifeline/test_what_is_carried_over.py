@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chat.carryover import LATE_S, TAIL_S, Carryover, Recall
+from chat.carryover import TAIL_S, Carryover, Recall
 from chat.gemini.wire import FunctionCall, FunctionResponse, Resumption, Said, Scheduling, ServerMessage
+from chat.late_words import LATE_S
 
 SECOND = bytes(32_000)
 

@@ -67,6 +67,12 @@ def test_an_authority_that_cannot_be_read_is_an_error(settings: Settings, tmp_pa
     assert ids() == ["livechat.E007"]
 
 
+def test_an_emulator_that_nobody_asks_needs_no_authority(settings: Settings, tmp_path: Path) -> None:
+    settings.LIVECHAT_ENDPOINT, settings.GEMINI_API_KEY = "gemini", "key"
+    settings.LIVECHAT_EMULATOR_CA = str(tmp_path / "missing.pem")
+    assert ids() == []
+
+
 def test_guests_with_a_real_key_warn_of_the_cost(settings: Settings) -> None:
     settings.LIVECHAT_GUESTS = True
     assert ids() == []

@@ -22,13 +22,15 @@ BELOW: dict[str, set[str]] = {
     "ear": {"protocol"},
     "reply": {"ear", "transcript"},
     "grounding": {"gemini.wire", "protocol", "reply"},
-    "turns": {"gemini.wire", "grounding", "protocol", "reply", "transcript", "usage"},
+    "turns": {"gemini.wire", "grounding", "late_words", "protocol", "reply", "transcript", "usage"},
     "gemini": {"errors", "gemini.wire"},
     "uplink": {"errors", "gemini.wire", "protocol"},
     "calling": {"gemini.wire"},
     "history": {"gemini.wire"},
     "unheard": {"protocol"},
-    "carryover": {"gemini.wire", "history", "unheard"},
+    "late_words": set(),
+    "past": {"transcript"},
+    "carryover": {"gemini.wire", "history", "late_words", "past", "transcript", "unheard"},
     "handover": set(),
     "push_to_talk": {"protocol", "uplink"},
     "reconnecting": {"errors"},
@@ -57,12 +59,17 @@ BELOW: dict[str, set[str]] = {
         "uplink",
         "watchdog",
     },
+    "traffic": {"past", "protocol", "uplink"},
+    "recent": {"protocol", "transcript"},
     "session": {
         "calling",
+        "carryover",
         "errors",
         "gemini.wire",
         "lifeline",
+        "past",
         "protocol",
+        "traffic",
         "transcript",
         "turns",
         "uplink",
@@ -70,13 +77,16 @@ BELOW: dict[str, set[str]] = {
         "watchdog",
     },
     "outbox": {"errors", "protocol"},
-    "browser": {"errors", "outbox", "protocol"},
+    "budget": {"errors", "protocol"},
+    "browser": {"budget", "errors", "outbox", "protocol"},
     # models and people are one floor: tickets are rows, and rows have owners.
     "models": {"configuration", "gemini", "people", "transcript", "usage"},
     "people": {"errors", "models", "money", "usage"},
-    "records": {"errors", "models", "people", "transcript", "usage"},
+    "lane": set(),
+    "leases": {"boundary", "errors", "lane", "models", "people", "transcript", "usage"},
+    "records": {"errors", "lane", "leases", "models", "people", "transcript", "usage"},
     "configuration": {"errors", "gemini", "protocol"},
-    "operations": {"errors"},
+    "operations": {"errors", "lane", "leases", "records"},
     "emulator": {"gemini.wire"},
 }
 BELOW["tools"] = {"errors", "gemini", "gemini.wire", "models", "people", "protocol", "records", "transcript"}
@@ -91,20 +101,51 @@ BELOW["assistants"] = {
     "tools",
 }
 BELOW["accounting"] = {"errors", "people", "protocol", "records", "transcript", "usage"}
+BELOW["keeping"] = {"assistants", "leases", "session", "tools"}
 BELOW["talk"] = {
     "accounting",
     "assistants",
     "boundary",
     "configuration",
     "gemini",
+    "keeping",
+    "leases",
     "people",
+    "recent",
     "records",
     "session",
     "tools",
     *BELOW["session"],
 }
-BELOW["consumers"] = BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
-BELOW["admin"] = {"configuration", "gemini", "models", "money", "people", "records", "tools", "usage"}
+BELOW["presence"] = {"boundary", "browser", "errors", "outbox", "talk", "transcript"}
+BELOW["talks"] = {
+    "assistants",
+    "browser",
+    "errors",
+    "leases",
+    "outbox",
+    "past",
+    "people",
+    "presence",
+    "protocol",
+    "records",
+    "talk",
+    "tools",
+}
+BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
+BELOW["consumers"] = {"presence", "talks", *BELOW["tutorial"]}
+BELOW["lifespan"] = {"leases", "talks"}
+BELOW["admin"] = {
+    "configuration",
+    "gemini",
+    "leases",
+    "models",
+    "money",
+    "people",
+    "records",
+    "tools",
+    "usage",
+}
 BELOW["views"] = {"assistants", "errors", "models", "protocol", "operations", "people", "records"}
 BELOW["probe"] = {
     "assistants",
@@ -123,6 +164,7 @@ BELOW["management"] = {
     "emulator",
     "errors",
     "gemini",
+    "leases",
     "operations",
     "people",
     "probe",
@@ -158,6 +200,7 @@ WITHOUT_DJANGO = PURE | {
     "session",
     "outbox",
     "browser",
+    "budget",
     "emulator",
 }
 SETTINGS_ROOM = {"livechat.environment", "livechat.secret_key", "livechat.static_version"}

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from tests.support.emulator import Emulator
 from tests.support.environment import bare_environment
 from tests.support.http import request
 from tests.support.process import PYTHON, Process, run
+from tests.support.service import DATABASE
 
 
 @pytest.fixture
@@ -52,6 +56,26 @@ def test_its_emulator_ends_with_it(local: Process, tmp_path: Path, number: signa
     assert local.wait() == 0
     with pytest.raises(ProcessLookupError):
         os.kill(int(found[1]), 0)
+
+
+def test_a_talk_that_a_killed_server_left_is_closed(
+    tmp_path: Path, empty_database: Path, free_port: int, emulator: Emulator
+) -> None:
+    database = Path(shutil.copy(empty_database, tmp_path / DATABASE))
+    environment = bare_environment(LIVECHAT_STATE_DIR=str(tmp_path), **emulator.environment)
+    with Process([PYTHON, "-m", "tests.leases.opening_worker", "1"], environment) as killed:
+        killed.wait_for("ready")
+        killed.signal(signal.SIGUSR1)
+        killed.wait_for("granted 1")
+        killed.signal(signal.SIGKILL)
+        killed.wait()
+    with closing(sqlite3.connect(database)) as rows:
+        rows.execute("UPDATE chat_worker SET seen_at = '2024-05-01 12:00:00'")
+        rows.commit()
+        with Process([PYTHON, "manage.py", "run_local", "--port", str(free_port)], environment) as process:
+            process.wait_for(r"Talk +(\S+)")
+            left = rows.execute("SELECT outcome, error_code, ended_at FROM chat_conversation").fetchall()
+    assert left == [("failed", "worker_lost", "2024-05-01 12:00:00")]
 
 
 def test_a_taken_port_says_who_has_it_and_what_to_type(tmp_path: Path) -> None:

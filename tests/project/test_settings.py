@@ -63,6 +63,7 @@ def test_cookies_need_tls_once_other_machines_are_let_in(tmp_path: Path) -> None
     public = {"ALLOWED_HOSTS": "talk.example.org", "SECRET_KEY": "mine"}
     assert read(names, tmp_path, **public) == [True, True, 31_536_000, False]
     assert read(names, tmp_path, **public, LIVECHAT_TLS_PROXY="1") == [True, True, 31_536_000, True]
+    assert read(names, tmp_path, LIVECHAT_TLS_PROXY="1") == [True, True, 0, True]
 
 
 def test_postgresql_keeps_healthy_connections(tmp_path: Path) -> None:
@@ -73,6 +74,14 @@ def test_postgresql_keeps_healthy_connections(tmp_path: Path) -> None:
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["PASSWORD"], database["HOST"], database["PORT"]) == ("p@ss", "db", 5433)
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (600, True)
+
+
+def test_a_postgresql_that_is_gone_without_a_word_is_given_up(tmp_path: Path) -> None:
+    url = "postgres://u@db/talks?connect_timeout=2&sslmode=require"
+    (databases,) = read("DATABASES", tmp_path, DATABASE_URL=url)
+    options = databases["default"]["OPTIONS"]
+    assert (options["tcp_user_timeout"], options["sslmode"]) == (15_000, "require")
+    assert int(options["connect_timeout"]) == 2
 
 
 def test_redis_carries_hints_over_publish_and_subscribe(tmp_path: Path) -> None:

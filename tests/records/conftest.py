@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from chat.records.thread import in_record_thread
+from chat.records.thread import lanes
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,4 +15,5 @@ def record_thread_leaves_in_time(django_db_setup: None, django_db_blocker: Djang
     """PostgreSQL drops no database that somebody is still connected to."""
     yield
     with django_db_blocker.unblock():
-        asyncio.run(in_record_thread(connections.close_all))
+        for lane in lanes:
+            asyncio.run(lane.run(connections.close_all))

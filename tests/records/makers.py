@@ -13,7 +13,7 @@ from django.db import OperationalError
 from chat.models import Conversation
 from chat.models import Utterance as UtteranceRow
 from chat.records.opening import open_conversation
-from chat.records.thread import in_record_thread
+from chat.records.thread import in_thread_of
 from chat.transcript import Outcome, Speaker, Summary, Utterance
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -29,8 +29,8 @@ def utterance(sequence: int = 1, text: str = "hello", **changes: Any) -> Utteran
     return replace(plain, **changes)
 
 
-async def opened(*, kept: bool = True) -> UUID:
-    conversation = uuid4()
+async def opened(conversation: UUID | None = None, *, kept: bool = True) -> UUID:
+    conversation = conversation or uuid4()
     await open_conversation(
         conversation=conversation,
         owner_user_id=None,
@@ -46,11 +46,11 @@ async def opened(*, kept: bool = True) -> UUID:
 
 async def stored_texts(conversation: UUID) -> list[str]:
     rows = UtteranceRow.objects.filter(conversation=conversation).order_by("sequence")
-    return await in_record_thread(lambda: list(rows.values_list("text", flat=True)))
+    return await in_thread_of(conversation, lambda: list(rows.values_list("text", flat=True)))
 
 
 async def stored_row(conversation: UUID) -> Conversation:
-    return await in_record_thread(Conversation.objects.get, pk=conversation)
+    return await in_thread_of(conversation, Conversation.objects.get, pk=conversation)
 
 
 class FailingAtFirst:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from chat.models import Conversation, Utterance
+from chat.leases.standing import seal
+from chat.leases.worker import beat, worker_id
+from chat.models import Conversation, Lease, Utterance
+from chat.models.conversation import LIVE
 from chat.transcript import Outcome, Speaker
+from tests.leases.makers import STANDING
 from tests.records.makers import NOON
 
 
@@ -34,3 +38,12 @@ def add(conversation: Conversation, sequence: int, speaker: Speaker, text: str, 
     return Utterance.objects.create(
         conversation=conversation, sequence=sequence, speaker=speaker, text=text, **(defaults | facts)
     )
+
+
+def held(conversation: Conversation) -> Conversation:
+    """The same, live, held by this process."""
+    beat()
+    Conversation.objects.filter(pk=conversation.pk).update(outcome=LIVE, ended_at=None)
+    Lease.objects.create(conversation=conversation, worker_id=worker_id(), standing=seal(STANDING))
+    conversation.refresh_from_db()
+    return conversation

@@ -10,7 +10,7 @@ from django.db import DataError, OperationalError
 from chat.errors import SlowReader
 from chat.records import writer as writer_module
 from chat.records.rows import close_conversation, store_items
-from chat.records.thread import in_record_thread
+from chat.records.thread import in_thread_of
 from chat.records.writer import BATCH_ROWS, TranscriptWriter
 from chat.transcript import Outcome, Summary
 from tests.records.makers import (
@@ -129,7 +129,7 @@ async def test_cancelled_while_it_waits_its_turn_the_row_is_closed_all_the_same(
         loop.call_soon_threadsafe(begun.set)
         assert release.wait(DEADLINE_S)
 
-    occupant = asyncio.create_task(in_record_thread(occupy))
+    occupant = asyncio.create_task(in_thread_of(conversation, occupy))
     async with asyncio.timeout(DEADLINE_S):
         await begun.wait()
         writer = TranscriptWriter(conversation, kept=False, on_stored=lambda sequence: None)

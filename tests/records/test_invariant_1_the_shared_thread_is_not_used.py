@@ -6,7 +6,7 @@ import threading
 import pytest
 from asgiref.sync import sync_to_async
 
-from chat.records.thread import in_record_thread
+from chat.records.thread import in_thread_of
 from chat.records.writer import TranscriptWriter
 from tests.records.makers import DEADLINE_S, GOODBYE, opened, stored_row, stored_texts, utterance
 
@@ -54,7 +54,7 @@ async def test_the_event_loop_turns_while_the_database_is_slow() -> None:
         loop.call_soon_threadsafe(begun.set)
         assert release.wait(2 * DEADLINE_S)
 
-    holding = asyncio.create_task(in_record_thread(hold))
+    holding = asyncio.create_task(in_thread_of(conversation, hold))
     writer = TranscriptWriter(conversation, kept=True, on_stored=stuck)
     work = asyncio.create_task(writer.run())
     try:
@@ -72,4 +72,4 @@ async def test_the_event_loop_turns_while_the_database_is_slow() -> None:
         release.set()
         await holding
         # What the writer gave the thread is written, whoever was cancelled: not into the next test's tables.
-        await in_record_thread(int)
+        await in_thread_of(conversation, int)

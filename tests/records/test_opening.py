@@ -10,7 +10,7 @@ from chat.errors import StorageUnavailable
 from chat.models import Conversation
 from chat.records import opening
 from chat.records.opening import open_conversation
-from chat.records.thread import in_record_thread
+from chat.records.thread import in_record_thread, in_thread_of
 from tests.records.makers import opened, stored_row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,12 +57,14 @@ async def test_a_database_that_does_not_answer_is_storage_unavailable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(opening, "OPEN_WITHIN_S", 0.01)
-    answering = threading.Event()
-    slow = asyncio.create_task(in_record_thread(answering.wait, 10))
+    answering, conversation = threading.Event(), uuid.uuid4()
+    slow = asyncio.create_task(in_thread_of(conversation, answering.wait, 10))
     await asyncio.sleep(0)
     try:
         with pytest.raises(StorageUnavailable):
-            await opened()
+            await opened(conversation)
     finally:
         answering.set()
     assert await slow
+    # The row comes to be all the same: not in the next test.
+    await stored_row(conversation)

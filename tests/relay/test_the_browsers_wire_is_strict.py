@@ -103,7 +103,7 @@ def test_an_event_is_numbered() -> None:
     event = Caption(Role.MODEL, 1, 2, "<b>hi</b>", final=False, at_sample=3)
     assert json.loads(encode_event(event, 1_000_007)) == {
         "type": "caption", "n": 1_000_007, "role": "model", "turn": 1, "sequence": 2, "text": "<b>hi</b>",
-        "final": False, "at_sample": 3,
+        "final": False, "at_sample": 3, "ref": "",
     }  # fmt: skip
 
 

@@ -66,8 +66,8 @@ def test_every_close_code_is_documented(code: CloseCode) -> None:
 
 
 ERROR_CLASSES = {
-    "ProtocolError", "TooLarge", "LoginRequired", "Forbidden", "SlowReader", "LimitReached",
-    "StorageUnavailable", "UpstreamError", "InternalError", "Failure",
+    "ProtocolError", "TooLarge", "TooFast", "LoginRequired", "Forbidden", "SlowReader", "LimitReached",
+    "StorageUnavailable", "UpstreamError", "InternalError", "Failure", "Superseded", "Draining",
 }  # fmt: skip
 
 

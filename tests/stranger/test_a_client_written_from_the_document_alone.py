@@ -17,11 +17,21 @@ QUESTION = "What is twelve times seven?"
 STORY = "Tell me a story"
 SILENCE_IS_LOSS_S = 6
 EVENTS = {
-    "ready": {"conversation", "token", "limits", "model", "endpoint", "modality", "kept"},
+    "ready": {
+        "conversation",
+        "token",
+        "limits",
+        "model",
+        "endpoint",
+        "modality",
+        "kept",
+        "resumed",
+        "microphone",
+    },
     "assistant": {"assistant", "name", "push_to_talk"},
     "state": {"link", "agent"},
     "turn": {"turn", "complete"},
-    "caption": {"role", "turn", "sequence", "text", "final", "at_sample"},
+    "caption": {"role", "turn", "sequence", "text", "final", "at_sample", "ref"},
     "interrupted": {"turn"},
     "ack": {"microphone", "frame", "dropped_ms"},
     "stored": {"sequence"},

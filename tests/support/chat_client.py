@@ -28,6 +28,8 @@ class ChatClient:
         self.events: list[dict[str, Any]] = []
         self.speech: dict[int, bytearray] = defaultdict(bytearray)
         self.speech_ended: set[int] = set()
+        self.speech_from: dict[int, int] = defaultdict(int)
+        """The sample at which the speech of a turn began to come: later than the first after a resume."""
         self._microphone_sequence = 0
         self._picture_id = 0
 
@@ -92,8 +94,10 @@ class ChatClient:
     def _take_speech(self, frame: bytes) -> None:
         kind, flags, turn, offset = HEADER.unpack_from(frame)
         assert kind == FrameType.SPEECH
-        assert not flags & FIRST or offset == 0
-        assert offset * 2 == len(self.speech[turn]), "speech has a hole"
+        assert bool(flags & FIRST) == (offset == 0) or flags & LAST
+        if turn not in self.speech:
+            self.speech_from[turn] = offset
+        assert offset == self.speech_from[turn] + len(self.speech[turn]) // 2, "speech has a hole"
         self.speech[turn] += frame[HEADER.size :]
         if flags & LAST:
             self.speech_ended.add(turn)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from socket import inet_aton
 
 ESTABLISHED = "01"
 
 
-def connections_to(port: int) -> int:
-    """Established TCP connections whose far end is this port of the loopback address."""
+def connections_to(port: int, host: str = "127.0.0.1") -> int:
+    """Established TCP connections whose far end is this port of this loopback address."""
     lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
     columns = (line.split() for line in lines)
-    return sum(
-        1
-        for _, _, remote, state, *_ in columns
-        if state == ESTABLISHED and int(remote.rpartition(":")[2], 16) == port
-    )
+    far_end = f"{int.from_bytes(inet_aton(host), sys.byteorder):08X}:{port:04X}"
+    return sum(1 for _, _, remote, state, *_ in columns if state == ESTABLISHED and remote == far_end)
 
 
 async def becomes_true(condition: Callable[[], bool], within_s: float) -> None:

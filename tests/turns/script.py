@@ -42,6 +42,15 @@ class Script:
         self.now += seconds
         return self._add(self.tracker.due(self.now))
 
+    def left(self) -> None:
+        self.tracker.left(self.now)
+
+    def joined(self, turn: int, seconds: float) -> list[Output]:
+        return self._add(self.tracker.joined(turn, round(seconds * OUTPUT_SAMPLE_RATE), self.now))
+
+    def give_up_unheard(self) -> list[Output]:
+        return self._add(self.tracker.give_up_unheard(self.now))
+
     def close(self) -> list[Output]:
         return self._add(self.tracker.close(self.now))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from django.utils.text import Truncator
 
 from chat.errors import UpstreamError
 from chat.gemini.local_emulator import local_emulator
+from chat.leases.heart import heart
 from chat.operations.local_server import serve
 from chat.operations.ports import PortTaken, require_free_port
 from chat.people.administrator import Administrator, local_administrator
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _require_port(host, port)
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("sweep", stdout=io.StringIO())
+        heart.stay()
         administrator = local_administrator(settings.LIVECHAT_STATE_DIR)
         try:
             self._warm_emulator()

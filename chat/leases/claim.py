@@ -1,0 +1,148 @@
+"""Going on with a conversation that another process held, or this one before."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import Error
+from django.db.models.functions import Now
+
+from chat.errors import ChatError, Forbidden, StorageUnavailable, not_yours, resume_refused
+from chat.lane import Lane, transaction_in_time
+from chat.leases import hints
+from chat.leases.reading import bills_of, utterances_of
+from chat.leases.rows import Held, look, release_unheld, take, want
+from chat.leases.standing import SealBroken, Standing, unseal
+from chat.leases.sweeper import close_now
+from chat.leases.token import Pass, read_token
+from chat.leases.worker import beat
+from chat.models import Lease
+from chat.people.owners import Owner
+from chat.transcript import Outcome, Utterance
+from chat.usage import Bill
+
+CLAIM_WITHIN_S = 10.0
+RELEASED_WITHIN_S = 4.0
+"""A living worker that has not let go by then is stuck: its fence is enough."""
+LOOK_AGAIN_S = 0.1
+
+_lane = Lane("claims")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A conversation that is this process's from now on, in this generation, and all that is known of it."""
+
+    conversation: UUID
+    generation: int
+    owner: Owner
+    standing: Standing
+    started_at: datetime
+    elapsed_s: float
+    """Since it was started."""
+    model: str
+    kept: bool
+    currency: str
+    utterances: tuple[Utterance, ...]
+    bills: tuple[Bill, ...]
+
+
+async def claim(conversation: str, token: str, owner: Owner | None) -> Claimed:
+    """Takes it over, once the worker that holds it has let go or is dead. `owner` None: the token alone.
+
+    Raises ProtocolError for a talk that is over or unknown; Forbidden for somebody else's, where its user was
+    deactivated, and for all but one of those who try at once; LimitReached, StorageUnavailable.
+    """
+    try:
+        async with asyncio.timeout(CLAIM_WITHIN_S):
+            return await _claim(*_named(conversation, token), owner)
+    except (Error, TimeoutError) as problem:
+        raise StorageUnavailable(
+            "storage_unavailable",
+            "The server cannot read its records right now, so the talk has to wait. Try again in a moment.",
+        ) from problem
+
+
+def _named(conversation: str, token: str) -> tuple[UUID, Pass]:
+    try:
+        id = UUID(hex=conversation)
+    except ValueError:
+        raise resume_refused() from None
+    presented = read_token(id, token)
+    if presented is None:
+        raise resume_refused()
+    return id, presented
+
+
+async def _claim(conversation: UUID, presented: Pass, owner: Owner | None) -> Claimed:
+    held = await _may_have(conversation, presented, owner)
+    if not held.free:
+        held = await _released(conversation, presented, owner, held)
+    claimed = await _lane.run(_take, conversation, held)
+    logger.info("conversation %s: generation %d", conversation.hex, claimed.generation)
+    return claimed
+
+
+async def _released(conversation: UUID, presented: Pass, owner: Owner | None, held: Held) -> Held:
+    await _lane.run(want, conversation, held.generation)
+    hints.hint(held.worker)
+    deadline = asyncio.get_running_loop().time() + RELEASED_WITHIN_S
+    while not held.free and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(LOOK_AGAIN_S)
+        held = await _may_have(conversation, presented, owner)
+    return held
+
+
+async def _may_have(conversation: UUID, presented: Pass, owner: Owner | None) -> Held:
+    held = await _lane.run(look, conversation)
+    if held is None or held.over or not presented.opens(held.generation):
+        raise resume_refused()
+    if owner not in (None, held.owner):
+        raise not_yours()
+    if not held.active:
+        raise Forbidden("no_longer_allowed", "You may not talk here any more.")
+    return held
+
+
+def _take(conversation: UUID, held: Held) -> Claimed:
+    """What the one before wrote is all there: nothing more of it can come."""
+    # Not inside: this process's own heart would wait for whatever the transaction waits for.
+    beat()
+    with transaction_in_time():
+        generation = take(conversation, held)
+        row = Lease.objects.select_related("conversation").annotate(now=Now()).get(pk=conversation)
+        try:
+            standing = unseal(row.standing)
+        except SealBroken:
+            logger.error("conversation %s: sealed with another SECRET_KEY", conversation.hex)
+            raise resume_refused() from None
+        return Claimed(
+            conversation=conversation,
+            generation=generation,
+            owner=held.owner,
+            standing=standing,
+            started_at=row.conversation.started_at,
+            elapsed_s=max(0.0, (row.now - row.conversation.started_at).total_seconds()),
+            model=row.conversation.model,
+            kept=row.conversation.kept,
+            currency=row.conversation.currency,
+            utterances=utterances_of(conversation),
+            bills=bills_of(conversation),
+        )
+
+
+async def end_claimed(claimed: Claimed, error: ChatError) -> None:
+    """Gives up one that was claimed and can't be gone on with here; another may try where that can help."""
+    conversation, generation = claimed.conversation, claimed.generation
+    with suppress(Error):
+        if error.retry:
+            await _lane.run(release_unheld, conversation, generation)
+        else:
+            await _lane.run(close_now, conversation, generation, Outcome.REFUSED, error.code)

@@ -1,0 +1,215 @@
+"""The talks of this process, each running by itself, whether a browser is there or not."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from django.conf import settings
+
+from chat.assistants.choosing import Chosen, choose
+from chat.browser import Browser
+from chat.errors import ChatError, draining, not_yours, resume_refused
+from chat.leases.claim import Claimed, claim
+from chat.leases.token import Pass, make_token, read_token
+from chat.outbox import Outbox
+from chat.past import Counts, Past
+from chat.people.owners import Owner
+from chat.presence import Presence
+from chat.protocol import commands
+from chat.protocol.commands import Modality
+from chat.protocol.events import Ready, Stored
+from chat.protocol.limits import public_limits
+from chat.records.writer import TranscriptWriter
+from chat.talk import Released, Talk
+from chat.tools.caller import Client
+
+MOST_AHEAD = 10_000
+"""Numbers beyond the last stored that a browser is believed to have seen."""
+
+
+class Running:
+    """One talk, with the place of its browser. The first `ready` is told once the model has answered."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        owner: Owner,
+        *,
+        keep: bool,
+        assistant: Chosen,
+        client: Client,
+        claimed: Claimed | None = None,
+        past: Past | None = None,
+    ) -> None:
+        self._count = 0
+        """Of the tokens given out in this generation."""
+        self.talk = Talk(
+            owner,
+            assistant=assistant,
+            keep=keep,
+            client=client,
+            emit=outbox.put,
+            on_ready=lambda: outbox.put(self._ready()),
+            on_stored=self._stored,
+            claimed=claimed,
+            past=past,
+        )
+        self.presence = Presence(self.talk, outbox)
+
+    def _stored(self, sequence: int) -> None:
+        """A browser is promised only what is whole."""
+        if not self.talk.session.is_draft(sequence):
+            self.presence.outbox.put(Stored(sequence))
+
+    def require(self, claimant: Owner | None, token: str) -> None:
+        """Raises ProtocolError or Forbidden for who may not come back to it."""
+        shown = read_token(self.talk.id, token)
+        # The newest, or the one before: its successor may never have arrived.
+        if shown is None or shown.generation > self.talk.generation or not self._is_newest(shown):
+            raise resume_refused()
+        if claimant not in (None, self.talk.owner):
+            raise not_yours()
+
+    def join(self, browser: Browser, resume: commands.Resume, *, here_before: bool) -> None:
+        """Tells a browser that comes back what it has missed, and goes on."""
+        talk, outbox = self.talk, self.presence.outbox
+        browser.outbox = outbox
+        if not outbox.attach(browser.send, resume.last_n):
+            outbox.put(talk.snapshot())
+        outbox.put(self._ready(resumed=True, microphone=talk.session.last_chunk if here_before else None))
+        outbox.put(talk.assistant.event())
+        turn = _last_turn(resume)
+        talk.joined(turn, resume.played.get(str(turn), 0))
+
+    def _is_newest(self, shown: Pass) -> bool:
+        if shown.generation == self.talk.generation:
+            return shown.count >= self._count - 1
+        return self._count <= 1 and shown.opens(self.talk.generation)
+
+    def _ready(self, *, resumed: bool = False, microphone: int | None = None) -> Ready:
+        self._count += 1
+        talk = self.talk
+        return Ready(
+            conversation=talk.id.hex,
+            token=make_token(talk.id, talk.generation, self._count),
+            limits=public_limits(),
+            model=talk.assistant.setup.model,
+            endpoint=settings.LIVECHAT_ENDPOINT,
+            modality=talk.assistant.modality,
+            kept=talk.kept,
+            resumed=resumed,
+            microphone=microphone,
+        )
+
+
+class Talks:
+    def __init__(self) -> None:
+        self._running: dict[UUID, tuple[Running, asyncio.Task[None]]] = {}
+
+    def begin(self, running: Running) -> None:
+        """Runs it to its end."""
+        talk = running.talk
+        task = asyncio.create_task(self._run(running), name=f"talk {talk.id.hex}")
+        self._running[talk.id] = running, task
+
+    def find(self, conversation: str) -> Running | None:
+        """By its public id."""
+        try:
+            running, _task = self._running[UUID(conversation)]
+        except (KeyError, ValueError):
+            return None
+        return running
+
+    async def release_all(self) -> None:
+        """This process stops: lets go of every talk, so that another one can go on with it."""
+        there_are = list(self._running.values())
+        for running, _task in there_are:
+            running.presence.leave(Released(draining()))
+        await asyncio.gather(*(task for _, task in there_are), return_exceptions=True)
+
+    async def _run(self, running: Running) -> None:
+        error: ChatError | None = draining()
+        try:
+            error = await running.talk.run(running.presence.run())
+        finally:
+            del self._running[running.talk.id]
+            running.presence.over(error)
+
+
+talks = Talks()
+
+
+async def begin(browser: Browser, owner: Owner, hello: commands.Hello) -> Running:
+    """A new talk. Raises ChatError where there can't be one."""
+    running = Running(
+        browser.outbox,
+        owner,
+        keep=hello.keep,
+        assistant=await choose(hello.assistant, hello.modality, hello.lang),
+        client=Client(hello.lang, hello.time_zone, frozenset(hello.tools)),
+    )
+    talks.begin(running)
+    return running
+
+
+async def come_back(browser: Browser, claimant: Owner | None, resume: commands.Resume) -> Running:
+    """To a talk of this process or of any other; `claimant` is who comes, None: whoever has the token.
+
+    Raises ChatError where it is over, or not theirs.
+    """
+    running = talks.find(resume.conversation)
+    if here_before := running is not None:
+        running.require(claimant, resume.token)
+    else:
+        running = await _take_over(claimant, resume)
+    running.join(browser, resume, here_before=here_before)
+    return running
+
+
+async def _take_over(claimant: Owner | None, resume: commands.Resume) -> Running:
+    claimed = await claim(resume.conversation, resume.token, claimant)
+    standing = claimed.standing
+    try:
+        assistant = await choose(standing.assistant, Modality(standing.modality), standing.lang)
+    except ChatError:
+        # Somebody who tries again in time may have more luck.
+        writer = TranscriptWriter(
+            claimed.conversation, generation=claimed.generation, kept=claimed.kept, on_stored=lambda _: None
+        )
+        await writer.release()
+        raise
+    running = Running(
+        Outbox(generation=claimed.generation),
+        claimed.owner,
+        keep=claimed.kept,
+        assistant=assistant,
+        client=Client(standing.lang, standing.time_zone, frozenset(standing.tools)),
+        claimed=claimed,
+        past=_past(claimed, resume),
+    )
+    talks.begin(running)
+    return running
+
+
+def _past(claimed: Claimed, resume: commands.Resume) -> Past:
+    """Numbers go on after those that the browser has seen, stored or not."""
+    standing, said = claimed.standing, claimed.utterances
+    turn = max([standing.turn, *(each.turn for each in said)])
+    sequence = max([standing.sequence, *(each.sequence for each in said)])
+    return Past(
+        handle=standing.handle,
+        known=standing.known,
+        turn=max(turn, min(_last_turn(resume), turn + MOST_AHEAD)),
+        sequence=max(sequence, min(resume.sequence, sequence + MOST_AHEAD)),
+        answering=standing.answering,
+        counts=Counts(
+            standing.turns, standing.microphone_ms, standing.dropped_ms, standing.pictures, standing.speech_ms
+        ),
+        utterances=said,
+    )
+
+
+def _last_turn(resume: commands.Resume) -> int:
+    """The newest turn that it has heard of; 0 where it does not say."""
+    return max((int(turn) for turn in resume.played if turn.isdecimal() and len(turn) < 10), default=0)
