@@ -1,37 +1,33 @@
-"""Daphne in this process, which tells when it listens."""
+"""The server in this process, which tells when it listens."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from typing import Any
 
-from daphne.cli import CommandLineInterface
-from daphne.server import Server
-from twisted.internet import reactor
+from livechat.serve import APPLICATION, CommandLine
+from livechat.serving.server import Server
 
-APPLICATION = "livechat.asgi:application"
+QUIET = ("daphne", "livechat.serving")
 
 
-class AnnouncingServer(Server):  # type: ignore[misc]  # daphne has no types
+class LocalCommandLine(CommandLine):
     """Calls `listening` once its port takes connections and its signal handlers stand."""
 
-    def __init__(self, *args: Any, listening: Callable[[], None], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, listening: Callable[[], None]) -> None:
+        super().__init__()
         self._listening = listening
 
-    def listen_success(self, port: Any) -> None:
-        super().listen_success(port)
-        reactor.callWhenRunning(self._listening)
+    def server_class(self, **options: Any) -> Server:
+        return super().server_class(**options, ready_callable=self._listening)
 
 
 def serve(host: str, port: int, listening: Callable[[], None]) -> None:
     """Returns after SIGINT or SIGTERM; raises SystemExit where it can't listen."""
-    # Setting Django up configures the logging, so the level is set after it.
-    import_module("livechat.asgi")
-    logging.getLogger("daphne").setLevel(logging.WARNING)
-    daphne = CommandLineInterface()
-    daphne.server_class = partial(AnnouncingServer, listening=listening)
-    daphne.run(["--verbosity", "0", "--bind", host, "--port", str(port), APPLICATION])
+    # Setting Django up configures the logging, so the levels are set after it.
+    import_module(APPLICATION)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    LocalCommandLine(listening).run(["--verbosity", "0", "--bind", host, "--port", str(port)])

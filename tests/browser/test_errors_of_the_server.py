@@ -13,13 +13,13 @@ from playwright.async_api import expect
 from websockets.asyncio.server import ServerConnection, serve
 
 from chat.emulator.certificate import new_identity
-from tests.browser.asking import answers, begin_by_typing
 from tests.conftest import StartService
 from tests.support.browser import Browsers, TalkPage, talk_page
 from tests.support.chat_client import chat_client
 from tests.support.emulator import Emulator, as_gemini
 from tests.support.process import PYTHON, Process
-from tests.support.service import HOST, Service
+from tests.support.servers import HOST
+from tests.support.service import Service
 
 QUOTA = (1011, "You exceeded your current quota, please check your plan and billing details.")
 
@@ -107,26 +107,6 @@ async def test_a_quota_used_up_is_told_as_such(
                 await talk.type("Hello.")
             await ends_with(talk, "error", "The quota of this server's Google account is used up for now.")
             await expect(talk.page.locator("#again")).to_have_text("Try again")
-
-
-async def test_a_server_that_restarts_is_waited_for_and_its_lost_talk_is_told(
-    browsers: Browsers, start_service: StartService, emulator: Emulator
-) -> None:
-    service = start_service(**emulator.environment)
-    async with talk_page(await browsers.get(), service) as talk:
-        await begin_by_typing(talk)
-        await answers(talk, "What is 6 times 7?", "42")
-        await asyncio.to_thread(service.process.stop)
-        await talk.becomes("link", "reconnecting")
-        await expect(talk.page.locator("#detail")).to_have_text("The connection was lost. Trying again.")
-        with started_again(service) as process:
-            await asyncio.to_thread(process.wait_for, "Listening on TCP")
-            await ends_with(talk, "ended", "This conversation cannot be gone on with. Start a new one.")
-            await talk.page.click("#again")
-            await talk.becomes("link", "live")
-            await answers(talk, "What is 7 times 7?", "49")
-            await talk.stop()
-        assert "Traceback" not in process.log
 
 
 def started_again(service: Service) -> Process:

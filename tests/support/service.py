@@ -1,4 +1,4 @@
-"""The real application under Daphne, as a process of its own, with a state directory of its own."""
+"""The real application on a real server, as a process of its own, with a state directory of its own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 from tests.support.environment import bare_environment
 from tests.support.http import Reply, request
 from tests.support.process import PYTHON, Process, run
+from tests.support.servers import HOST, LISTENING, server_command
 
-HOST = "127.0.0.1"
 DATABASE = "db.sqlite3"
 PASSWORD = "correct horse battery"
 
@@ -70,13 +70,14 @@ def migrate(state_dir: Path) -> Path:
 
 
 @contextmanager
-def running_service(state_dir: Path, empty_database: Path, **variables: str) -> Iterator[Service]:
-    """Listening when the block begins. After it, the log must hold no traceback."""
+def running_service(
+    state_dir: Path, empty_database: Path, *, server: str = "livechat", **variables: str
+) -> Iterator[Service]:
+    """Listening, on one of SERVERS, when the block begins. After it, the log must hold no traceback."""
     state_dir.mkdir(exist_ok=True)
     shutil.copy(empty_database, state_dir / DATABASE)
     environment = bare_environment(LIVECHAT_STATE_DIR=str(state_dir), **variables)
-    command = [PYTHON, "-m", "daphne", "--bind", HOST, "--port", "0", "livechat.asgi:application"]
-    with Process(command, environment) as process:
-        port = int(process.wait_for(r"Listening on TCP address 127\.0\.0\.1:(\d+)")[1])
+    with Process(server_command(server), environment) as process:
+        port = int(process.wait_for(LISTENING)[1])
         yield Service(port, state_dir, environment, process)
     assert "Traceback" not in process.log, process.log
