@@ -6,11 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.async_api import Browser, BrowserType, Locator, Page, expect
-
-from tests.support.service import Service
 
 CHROMIUM = "/usr/bin/chromium"
 FAKE_DEVICES = (
@@ -29,6 +27,12 @@ def microphone_file(path: Path) -> str:
 def camera_file(path: Path) -> str:
     """The flag that makes a Y4M or MJPEG file the camera."""
     return f"--use-file-for-fake-video-capture={path}"
+
+
+class Site(Protocol):
+    """Whatever serves the page: a service, or a proxy before several."""
+
+    def url(self, path: str) -> str: ...
 
 
 class Browsers:
@@ -92,7 +96,7 @@ class TalkPage:
 
 @asynccontextmanager
 async def talk_page(
-    browser: Browser, service: Service, *scripts: Path, **context_options: Any
+    browser: Browser, service: Site, *scripts: Path, **context_options: Any
 ) -> AsyncIterator[TalkPage]:
     """The talk page in a context of its own, with `scripts` run before its own.
 
