@@ -1,11 +1,13 @@
 import { Headset } from "./audio/headset.js";
-import { PictureSource } from "./capture/picture-source.js";
+import { PictureSources } from "./capture/picture-sources.js";
+import { newId } from "./id.js";
 import { PushToTalk } from "./push-to-talk.js";
+import { farewell } from "./socket/farewell.js";
 import { SocketClient } from "./socket/socket-client.js";
 import { requestTicket } from "./socket/ticket.js";
 import { toTrouble, TroubleError } from "./trouble.js";
 
-/** @import { ConversationEvents, ConversationState, LinkState, PictureSourceName, StartOptions, Trouble } from "./types.d.ts" */
+/** @import { ConversationEvents, ConversationState, Hello, LinkState, Pass, PictureSourceName, StartOptions, Trouble } from "./types.d.ts" */
 
 /**
  * One talk with the model at a time: the only module the page needs. It knows no element of the page.
@@ -14,21 +16,22 @@ import { toTrouble, TroubleError } from "./trouble.js";
  */
 export class Conversation extends EventTarget {
   #server;
-  /** @type {ConversationState} */
-  #state = { link: "idle", agent: "listening", muted: false, camera: false, screen: false };
+  /** @type {Omit<ConversationState, PictureSourceName>} */
+  #state = { link: "idle", agent: "listening", muted: false };
   /** @type {Headset | null} */ #headset = null;
   /** @type {SocketClient | null} */ #socket = null;
-  #sources = {
-    camera: new PictureSource("camera", () => this.#stopPictures("camera")),
-    screen: new PictureSource("screen", () => this.#stopPictures("screen")),
-  };
+  /** What it could be gone on with. @type {Pass | null} */ #pass = null;
+  /** Ends a talk that this page is in no more. */
+  #farewell = Promise.resolve();
+  #pictures = new PictureSources((source, on, stream) => {
+    this.#socket?.tell({ kind: "source", source, on });
+    this.#emit("picture", { source, on, stream });
+  });
   #pushToTalk = new PushToTalk({
     mute: async (on) => this.#headset?.mute(on),
     activity: (on) => this.#socket?.tell({ kind: "activity", on }),
     changed: (held) => this.#emit("held", { held }),
   });
-  /** The source started last: what the words speak of. */
-  #newest = /** @type {PictureSourceName} */ ("camera");
 
   /** @param {{ socketUrl: string, ticketUrl: string, csrfToken: string }} server */
   constructor(server) {
@@ -38,7 +41,7 @@ export class Conversation extends EventTarget {
 
   /** @returns {Readonly<ConversationState>} */
   get state() {
-    return { ...this.#state };
+    return { ...this.#state, ...this.#pictures.on };
   }
 
   /**
@@ -64,27 +67,38 @@ export class Conversation extends EventTarget {
    * @returns {Promise<void>} settled once the connection is being made, or has failed
    */
   async start({ modality = "AUDIO", keep = true, lang = "", assistant = "", tools = [], microphone = true } = {}) {
-    if (this.#headset) return;
-    const headset = this.#makeHeadset();
-    this.#headset = headset;
-    try {
-      this.#link(microphone ? "asking-permission" : "connecting");
-      await headset.open(microphone);
-      if (this.#headset !== headset) return;
-      this.#muted(!microphone);
-      this.#link("connecting");
+    await this.#begin(microphone, async () => {
+      await this.#farewell;
       const ticket = await requestTicket(this.#server.ticketUrl, this.#server.csrfToken);
-      if (this.#headset !== headset) return;
-      this.#connect(headset, { modality, keep, lang, assistant, ticket, tools, time_zone: timeZone() });
-    } catch (problem) {
-      if (this.#headset === headset) this.#fail(toTrouble(problem));
-    }
+      return { hello: { modality, keep, lang, assistant, ticket, tools, time_zone: timeZone() } };
+    });
+  }
+
+  /**
+   * Goes on with a talk that this page was in before it was loaded again, as `start` begins one: the event `ready`
+   * had its `pass`, a minute ago at most. What was said comes as the event `snapshot`.
+   *
+   * @param {Pass} pass
+   * @param {{ microphone?: boolean }} [options]
+   * @returns {Promise<void>}
+   */
+  async goOn({ conversation, token }, { microphone = true } = {}) {
+    await this.#begin(microphone, async () => ({ pass: { conversation, token } }));
+  }
+
+  /** Ends such a talk without going on with it. @param {Pass} pass */
+  async leave(pass) {
+    this.#farewell = this.#sayFarewell(pass);
+    await this.#farewell;
   }
 
   /** Ends the talk and releases microphone, camera, screen and sound. */
   async stop() {
     if (!this.#headset) return;
+    // Nobody hears a goodbye now.
+    const left = this.#state.link === "reconnecting" ? this.#pass : null;
     const released = this.#release();
+    if (left) this.#farewell = released.then(() => this.#sayFarewell(left));
     this.#link("ended");
     await released;
   }
@@ -115,20 +129,20 @@ export class Conversation extends EventTarget {
 
   /**
    * Types words to the model. The picture that they speak of goes before them: `upload`, else a fresh one where a
-   * camera or screen is on.
+   * camera or screen is on. While the connection is lost they wait.
    *
    * @param {string} text
-   * @param {ImageBitmap} [upload]
-   * @returns {Promise<void>} once sent; rejects with TroubleError when it could not be, so that the text is kept
+   * @param {{ upload?: ImageBitmap | undefined, id?: string }} [options] `id` comes back as `ref` of their caption
+   * @returns {Promise<void>} once they have been taken; rejects with TroubleError when they can't be
    */
-  async say(text, upload) {
-    const source = upload ? { name: /** @type {const} */ ("upload") } : this.#sources[this.#newest];
-    const picture = upload ?? (await this.#sources[this.#newest].take());
+  async say(text, { upload, id = newId() } = {}) {
+    const source = upload ? "upload" : this.#pictures.newest;
+    const picture = upload ?? (await this.#pictures.take(this.#pictures.newest));
     if (!this.#socket) {
       picture?.close();
       throw notTalking();
     }
-    await this.#socket.say(text, picture && { source: source.name, picture });
+    await this.#socket.say(id, text, picture && { source, picture });
   }
 
   /** Goes on with another assistant; the event `assistant` tells who answers then. @param {string} assistant */
@@ -142,7 +156,7 @@ export class Conversation extends EventTarget {
   }
 
   stopCamera() {
-    this.#stopPictures("camera");
+    this.#pictures.stop("camera");
   }
 
   /** Rejects with TroubleError; code "cancelled" is a picker that the person closed. */
@@ -151,7 +165,30 @@ export class Conversation extends EventTarget {
   }
 
   stopScreen() {
-    this.#stopPictures("screen");
+    this.#pictures.stop("screen");
+  }
+
+  /** @param {boolean} microphone @param {() => Promise<{ hello: Hello } | { pass: Pass }>} greet */
+  async #begin(microphone, greet) {
+    if (this.#headset) return;
+    const headset = this.#makeHeadset();
+    this.#headset = headset;
+    try {
+      this.#link(microphone ? "asking-permission" : "connecting");
+      await headset.open(microphone);
+      if (this.#headset !== headset) return;
+      this.#muted(!microphone);
+      this.#link("connecting");
+      const greeting = await greet();
+      if (this.#headset === headset) this.#connect(headset, greeting);
+    } catch (problem) {
+      if (this.#headset === headset) this.#fail(toTrouble(problem));
+    }
+  }
+
+  /** @param {Pass} pass */
+  #sayFarewell({ conversation, token }) {
+    return farewell(this.#server.socketUrl, { conversation, token });
   }
 
   #makeHeadset() {
@@ -162,8 +199,8 @@ export class Conversation extends EventTarget {
     });
   }
 
-  /** @param {Headset} headset @param {import("./types.d.ts").Hello} hello */
-  #connect(headset, hello) {
+  /** @param {Headset} headset @param {{ hello: Hello } | { pass: Pass }} greeting */
+  #connect(headset, greeting) {
     const socket = new SocketClient({
       event: ({ name, detail }) => this.#receive(socket, name, detail),
       pictureWanted: (source) => void this.#sendPicture(socket, source),
@@ -171,17 +208,17 @@ export class Conversation extends EventTarget {
     });
     this.#socket = socket;
     const { playbackPort, capturePort } = headset;
-    const microphoneOn = !this.#state.muted;
-    socket.tell({ kind: "start", url: this.#server.socketUrl, hello, microphoneOn, playback: playbackPort }, [playbackPort]);
+    socket.tell({ kind: "start", url: this.#server.socketUrl, greeting, playback: playbackPort }, [playbackPort]);
     if (capturePort) socket.tell({ kind: "capture", port: capturePort }, [capturePort]);
     for (const source of /** @type {const} */ (["camera", "screen"])) {
-      if (this.#state[source]) socket.tell({ kind: "source", source, on: true });
+      if (this.#pictures.on[source]) socket.tell({ kind: "source", source, on: true });
     }
   }
 
   /** @template {keyof ConversationEvents} Name @param {SocketClient} socket @param {Name} name @param {ConversationEvents[Name]} detail */
   #receive(socket, name, detail) {
     if (this.#socket !== socket) return;
+    if (name === "ready") this.#pass = /** @type {ConversationEvents["ready"]} */ (detail);
     if (name === "agent") this.#state.agent = /** @type {ConversationEvents["agent"]} */ (detail).agent;
     if (name === "assistant") this.#hearOnlyWhileHeld(/** @type {ConversationEvents["assistant"]} */ (detail).push_to_talk);
     if (name !== "link") return this.#emit(name, detail);
@@ -196,36 +233,15 @@ export class Conversation extends EventTarget {
   }
 
   /** @param {PictureSourceName} name @param {{ facingMode?: "user" | "environment" }} [options] */
-  async #startPictures(name, options) {
+  async #startPictures(name, options = {}) {
     const headset = this.#headset;
     if (!headset) throw notTalking();
-    const source = this.#sources[name];
-    try {
-      await source.start(options);
-    } catch (problem) {
-      this.#stopPictures(name);
-      throw problem;
-    }
-    if (this.#headset !== headset) return source.stop();
-    this.#newest = name;
-    this.#state[name] = true;
-    this.#socket?.tell({ kind: "source", source: name, on: true });
-    this.#emit("picture", { source: name, on: true, stream: source.stream });
-  }
-
-  /** @param {PictureSourceName} name */
-  #stopPictures(name) {
-    this.#sources[name].stop();
-    if (!this.#state[name]) return;
-    this.#state[name] = false;
-    this.#newest = name === "camera" ? "screen" : "camera";
-    this.#socket?.tell({ kind: "source", source: name, on: false });
-    this.#emit("picture", { source: name, on: false, stream: null });
+    await this.#pictures.start(name, options, () => this.#headset === headset);
   }
 
   /** @param {SocketClient} socket @param {PictureSourceName} source */
   async #sendPicture(socket, source) {
-    const picture = await this.#sources[source].take();
+    const picture = await this.#pictures.take(source);
     socket.tell({ kind: "picture", source, picture }, [picture]);
   }
 
@@ -246,10 +262,8 @@ export class Conversation extends EventTarget {
   /** Lets go of every device and of the server. */
   async #release() {
     const [headset, socket] = [this.#headset, this.#socket];
-    this.#stopPictures("camera");
-    this.#stopPictures("screen");
-    this.#headset = null;
-    this.#socket = null;
+    this.#pictures.stopAll();
+    this.#headset = this.#socket = this.#pass = null;
     void this.#pushToTalk.set(false, true);
     this.#state.agent = "listening";
     await Promise.all([headset?.close(), socket?.stop()]);

@@ -20,6 +20,7 @@ export const PICTURE_INTERVAL_MS = 1_000;
 export const PING_INTERVAL_MS = 2_000;
 export const SILENCE_IS_LOSS_MS = 6_000;
 export const PLAYED_INTERVAL_MS = 100;
+export const MICROPHONE_BURST_MS = 12_000;
 
 export const HEADER_BYTES = 8;
 export const GAP_BEFORE = 0b01;

@@ -17,3 +17,8 @@ export function toTrouble(problem) {
   if (problem instanceof TroubleError) return { code: problem.code, message: problem.message, retry: problem.retry };
   return { code: "page_failed", message: `Something went wrong in this page: ${problem}. Reload it and try again.`, retry: true };
 }
+
+/** @param {unknown} problem @returns {problem is Trouble} */
+export function isTrouble(problem) {
+  return problem instanceof Object && "code" in problem && "message" in problem && "retry" in problem;
+}

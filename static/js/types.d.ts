@@ -10,19 +10,35 @@ export type PictureSourceName = "camera" | "screen";
 /** An error in words a person can act on; `retry` tells whether the same attempt can succeed later. */
 export interface Trouble { code: string; message: string; retry: boolean }
 
-export interface Ready {
-  conversation: string;
-  token: string;
+/** What a conversation is resumed with. `token` is a secret, and good for one resume. */
+export interface Pass { conversation: string; token: string }
+
+export interface Ready extends Pass {
   limits: Record<string, number>;
   model: string;
   endpoint: string;
   modality: Modality;
   kept: boolean;
+  /** It goes on after a loss. */
+  resumed: boolean;
+  /** Of a resume: the last microphone chunk that had come, null where the server does not know. */
+  microphone: number | null;
 }
 
 /** Who answers; `assistant` is the slug. With `push_to_talk` only marked speech is heard. */
 export interface Assistant { assistant: string; name: string; push_to_talk: boolean }
-export interface Caption { role: Role; turn: number; sequence: number; text: string; final: boolean }
+/** `ref` is the id of the typed words that it brings back, "" otherwise. */
+export interface Caption { role: Role; turn: number; sequence: number; text: string; final: boolean; ref: string }
+/** An utterance as the server has it; the first `heard_chars` Unicode characters of a model's were heard. */
+export interface Shown {
+  sequence: number;
+  turn: number;
+  role: Role | "tool";
+  text: string;
+  typed: boolean;
+  interrupted: boolean;
+  heard_chars: number;
+}
 /** What the person did not hear of an interrupted reply; several for one utterance are to be appended. */
 export interface Cut { turn: number; sequence: number; unheard: string }
 /** Money is a decimal number as text, null where a price is not known. */
@@ -78,8 +94,8 @@ export interface ConversationEvents {
   /** A fragment to append to utterance `sequence`; `final` closes it, its text may be empty then. */
   caption: Caption;
   cut: Cut;
-  /** The stored utterances of a conversation taken up again by another server: replaces what is shown. */
-  snapshot: { utterances: Array<Record<string, unknown>> };
+  /** Of a conversation that another server, or this page after a reload, goes on with: replaces, by sequence, what is shown. */
+  snapshot: { utterances: Shown[] };
   stored: { sequence: number };
   tool_call: ToolCall;
   tool_result: ToolResult;
@@ -91,6 +107,8 @@ export interface ConversationEvents {
   notice: { code: string; message: string };
   error: Trouble & { fatal: boolean };
   muted: { muted: boolean };
+  /** Some of what the person says is lost because the connection is slow, or no more. */
+  slow: { slow: boolean };
   /** With push-to-talk: the microphone is heard, or no more. */
   held: { held: boolean };
   /** How loud both sides are, 0 to 1 (60 dB), about 15 times a second. */
@@ -127,7 +145,7 @@ export type Picture = VideoFrame | ImageBitmap;
 
 /** What the page tells the socket worker. */
 export type PageMessage =
-  | { kind: "start"; url: string; hello: Hello; microphoneOn: boolean; playback: MessagePort | null }
+  | { kind: "start"; url: string; greeting: { hello: Hello } | { pass: Pass }; playback: MessagePort | null }
   | { kind: "capture"; port: MessagePort }
   | { kind: "microphone"; on: boolean }
   | { kind: "activity"; on: boolean }
@@ -138,6 +156,8 @@ export type PageMessage =
   /** `picture` is null where none could be taken. */
   | { kind: "picture"; source: PictureSourceName; picture: Picture | null }
   | { kind: "say"; id: string; text: string; shot: { source: PictureSourceName | "upload"; picture: Picture } | null }
+  /** The network has changed, or the page been woken. */
+  | { kind: "hurry" }
   | { kind: "stop" };
 
 /** What the socket worker tells the page: an event of the conversation, or one of its own. */

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from os import kill
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Error, expect
+from playwright.async_api import Error, expect
 
 from tests.browser.asking import answer_has, answers, begin_by_typing
+from tests.browser.processes import asleep, own_browser, processes_of
 from tests.support.browser import Browsers, TalkPage, talk_page
 from tests.support.connections import becomes_true, connections_to
 from tests.support.emulator import Emulator
@@ -97,26 +98,6 @@ async def test_after_a_reload_one_talks_again(browsers: Browsers, module_service
         await talk.stop()
 
 
-@asynccontextmanager
-async def own_browser(browsers: Browsers, directory: Path) -> AsyncIterator[Browser]:
-    """A browser that no other test has, since it will be killed."""
-    browser = await browsers.get(f"--crash-dumps-dir={directory}")
-    try:
-        yield browser
-    finally:
-        await browser.close()
-
-
-async def processes_of(browser: Browser) -> dict[str, list[int]]:
-    """Its process ids by their kind: "browser" is the one that holds the others."""
-    session = await browser.new_browser_cdp_session()
-    information = await session.send("SystemInfo.getProcessInfo")
-    kinds: dict[str, list[int]] = {}
-    for process in information["processInfo"]:
-        kinds.setdefault(process["type"], []).append(process["id"])
-    return kinds
-
-
 async def test_nothing_is_left_of_a_browser_that_is_killed(
     browsers: Browsers, module_service: Service, emulator: Emulator, tmp_path: Path
 ) -> None:
@@ -133,20 +114,14 @@ async def test_nothing_is_left_of_a_browser_that_is_killed(
     assert last_outcome(module_service) == "lost"
 
 
-async def test_a_browser_that_falls_asleep_is_noticed_and_told_when_it_wakes(
+async def test_a_browser_that_sleeps_for_too_long_is_noticed_and_told_when_it_wakes(
     browsers: Browsers, module_service: Service, emulator: Emulator, tmp_path: Path
 ) -> None:
     async with own_browser(browsers, tmp_path) as browser, talk_page(browser, module_service) as talk:
         await talk.start()
         await is_connected(emulator)
-        processes = [each for ids in (await processes_of(browser)).values() for each in ids]
-        for each in processes:
-            kill(each, signal.SIGSTOP)
-        try:
+        async with asleep(browser):
             await nothing_is_left(module_service, emulator, NOTICED_WITHIN_S + GONE_WITHIN_S)
-        finally:
-            for each in processes:
-                kill(each, signal.SIGCONT)
         assert last_outcome(module_service) == "lost"
         await talk.becomes("link", "ended")
         await expect(talk.page.locator("#alert")).to_contain_text("Start a new one.")

@@ -21,7 +21,7 @@ class Page {
 
   /** @param {string} text @param {number} atSample @param {{ turn?: number, final?: boolean, now?: number, role?: "user" | "model" }} [options] */
   caption(text, atSample, { turn = 1, final = false, now = 0, role = "model" } = {}) {
-    this.gate.add({ role, turn, sequence: turn * 2, text, final, at_sample: atSample }, now);
+    this.gate.add({ role, turn, sequence: turn * 2, text, final, at_sample: atSample, ref: "" }, now);
   }
 
   /** @param {number} samples @param {{ turn?: number, ended?: boolean, flushed?: boolean, now?: number }} [options] */
@@ -128,4 +128,33 @@ test("speech of an interrupted turn that was never to be heard is no missing sou
   page.played(SECOND, { flushed: true, now: 1_101 });
   page.gate.tick(9_000);
   assert.equal(page.noSound, 0);
+});
+
+test("while no speech can come the clock stands: nothing counts as heard", () => {
+  const page = new Page();
+  page.gate.arrived(1, SECOND, 0);
+  page.caption("one ", 0);
+  page.caption("two ", SECOND);
+  page.played(SECOND, { now: 900 });
+  page.gate.wait();
+  page.gate.tick(30_000);
+  assert.deepEqual([page.shown, page.noSound], ["one ", 0]);
+  page.gate.goOn(30_000);
+  page.gate.tick(30_900);
+  assert.equal(page.shown, "one ");
+  page.played(SECOND + 1, { now: 30_950 });
+  assert.equal(page.shown, "one two ");
+});
+
+test("of an answer that is not gone on with the rest is unheard", () => {
+  const page = new Page();
+  page.caption("one ", 0);
+  page.caption("two ", SECOND);
+  page.caption("typed", 0, { role: "user", turn: 2 });
+  page.played(100);
+  page.gate.abandon();
+  assert.deepEqual([page.shown, page.unheard], ["typedone ", "two "]);
+  page.caption("three", 0, { turn: 3 });
+  page.played(1, { turn: 3 });
+  assert.equal(page.shown, "typedone three");
 });

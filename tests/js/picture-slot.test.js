@@ -37,3 +37,12 @@ test("camera and screen take turns; nothing is due when both are off", () => {
   slot.set("screen", false);
   assert.equal(slot.due(9_000), null);
 });
+
+test("what was under way on a lost connection is not awaited", () => {
+  const slot = new PictureSlot();
+  slot.set("camera", true);
+  slot.due(0);
+  slot.sent(0);
+  slot.forget();
+  assert.equal(slot.due(1_000), "camera");
+});

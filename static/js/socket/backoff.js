@@ -1,19 +1,16 @@
-const FIRST_MS = 250;
+const SHORTEST_MS = 125;
+const FIRST_CEILING_MS = 250;
 const LONGEST_MS = 5_000;
-/** The server keeps a conversation for so long. */
-const GIVE_UP_AFTER_MS = 60_000;
 
 /**
- * The delays between attempts, with full jitter, until they amount to a minute.
+ * The delays between attempts, without end: each anywhere between an eighth of a second and a ceiling that doubles, so
+ * that those who were cut at once don't come back at once.
  *
  * @param {() => number} [random] 0 to 1
- * @returns {Generator<number, void>} milliseconds
+ * @returns {Generator<number, never>} milliseconds
  */
 export function* backoff(random = Math.random) {
-  let waited = 0;
-  for (let ceiling = FIRST_MS; waited < GIVE_UP_AFTER_MS; ceiling = Math.min(LONGEST_MS, ceiling * 2)) {
-    const delay = Math.max(FIRST_MS / 2, random() * ceiling);
-    waited += delay;
-    yield delay;
+  for (let ceiling = FIRST_CEILING_MS; ; ceiling = Math.min(LONGEST_MS, ceiling * 2)) {
+    yield SHORTEST_MS + random() * (ceiling - SHORTEST_MS);
   }
 }

@@ -34,6 +34,8 @@ export class CaptionGate {
   #arrived = { turn: 0, samples: 0 };
   #progressAt = 0;
   #toldOfNoSound = false;
+  /** No speech can come. */
+  #away = false;
   /** The words are not spoken: they are shown as they come. */
   silent = false;
 
@@ -84,9 +86,27 @@ export class CaptionGate {
     this.#interrupted.set(turn, now);
   }
 
+  /** No speech comes for now, so that none is heard: the clock stands. */
+  wait() {
+    this.#away = true;
+  }
+
+  /** @param {number} now */
+  goOn(now) {
+    this.#away = false;
+    this.#progressAt = Math.max(this.#progressAt, now);
+  }
+
+  /** No more speech comes of what has begun: what is left of it is unheard. */
+  abandon() {
+    for (const turn of this.#interrupted.keys()) this.#cutTurn(turn);
+    for (const turn of new Set(this.#pending.map((caption) => caption.turn))) this.#cutTurn(turn);
+  }
+
   /** To be called a few times a second. @param {number} now */
   tick(now) {
     for (const [turn, since] of this.#interrupted) if (now - since >= LAST_WORD_MS) this.#cutTurn(turn);
+    if (this.#away) return;
     const stalledMs = now - this.#progressAt - STALLED_AFTER_MS;
     if (stalledMs < 0) return;
     this.#tellOfNoSound();
@@ -146,8 +166,8 @@ export class CaptionGate {
   }
 
   /** @param {StampedCaption} caption */
-  #tell({ role, turn, sequence, text, final }) {
-    this.#show({ role, turn, sequence, text, final });
+  #tell({ at_sample: _stamp, ...caption }) {
+    this.#show(caption);
   }
 }
 

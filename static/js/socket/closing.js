@@ -21,25 +21,34 @@ export const LOST = trouble(
   "The connection was lost and did not come back. You can start a new conversation.",
   true,
 );
-const RESUMABLE = new Set(/** @type {number[]} */ ([CloseCode.SLOW, CloseCode.DRAINING]));
+const RESUMABLE_CLOSES = new Set(/** @type {number[]} */ ([CloseCode.SLOW, CloseCode.DRAINING]));
+/** The same of errors, whose close may have been lost on the way. */
+const RESUMABLE_ERRORS = new Set(["draining", "silent", "too_slow"]);
+/** What keeps a conversation from being resumed only for a while. */
+const PASSING_ERRORS = new Set(["server_full", "storage_unavailable"]);
 
 /**
  * What a closed socket means. A fatal error event tells more than the close code that follows it.
  *
  * 1. 1000: the conversation is over, well, or with the error that the server gave.
- * 2. A code of livechat's own: it failed, unless the code says that it can be resumed and it had begun.
+ * 2. A code or error of livechat's own: it failed, unless that says that it can be resumed and it had begun.
  * 3. Any other: the network's; a conversation that had begun is resumed.
  *
  * @param {number} code
  * @param {Trouble | null} told by a fatal error event
- * @param {boolean} begun
+ * @param {"new" | "begun" | "returning"} stage of the conversation
  * @returns {{ next: "ended" | "error" | "resume", trouble?: Trouble }}
  */
-export function judgeClose(code, told, begun) {
+export function judgeClose(code, told, stage) {
   if (code === CloseCode.NORMAL) return told ? { next: "error", trouble: told } : { next: "ended" };
-  const known = TROUBLES[code];
-  if (begun && (RESUMABLE.has(code) || (!known && !told))) return { next: "resume" };
-  return { next: "error", trouble: told ?? known ?? CONNECTION_FAILED };
+  if (stage !== "new" && mayPass(code, told, stage === "returning")) return { next: "resume" };
+  return { next: "error", trouble: told ?? TROUBLES[code] ?? CONNECTION_FAILED };
+}
+
+/** @param {number} code @param {Trouble | null} told @param {boolean} returning */
+function mayPass(code, told, returning) {
+  if (told) return RESUMABLE_ERRORS.has(told.code) || (returning && PASSING_ERRORS.has(told.code));
+  return RESUMABLE_CLOSES.has(code) || !TROUBLES[code];
 }
 
 /** @param {string} code @param {string} message @param {boolean} [retry] @returns {Trouble} */

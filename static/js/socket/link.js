@@ -3,19 +3,29 @@ import { backoff } from "./backoff.js";
 import { judgeClose, LOST } from "./closing.js";
 
 /**
- * @import { LinkState, Trouble } from "../types.d.ts"
+ * @import { LinkState, Pass, Trouble } from "../types.d.ts"
  * @typedef {{ type: string, n: number } & Record<string, any>} ServerEvent
  * @typedef {object} LinkHandlers
  * @property {(state: LinkState, error?: Trouble) => void} state
  * @property {(event: ServerEvent) => void} event
  * @property {(frame: ArrayBuffer) => void} media
- * @property {() => Record<string, number>} played samples heard by turn, for a resume
+ * @property {() => { played: Record<string, number>, sequence: number }} seen samples heard by turn, and the last
+ *   utterance shown, for a resume
+ * @typedef {{ hello: object } | { pass: Pass }} Greeting opens a conversation, or comes back to one
  */
 
 const BEAT_MS = 1_000;
 const ACK_EVERY_EVENTS = 50;
 /** How long a server may take to answer hello or resume. */
 const GREETING_MS = 20_000;
+/** How long a socket may take to open while others may be tried: a dead network answers nothing at all. */
+const OPENING_MS = 5_000;
+/** How soon an answer has to come once the connection is in doubt. */
+const DOUBT_MS = 3_000;
+/** A connection that has lasted for less may be lost again for the same reason: the delays go on growing. */
+const STEADY_MS = 5_000;
+/** The server keeps a conversation for so long. */
+const GIVE_UP_AFTER_MS = 60_000;
 const FAREWELL_MS = 1_000;
 
 const Phase = Object.freeze({ IDLE: 0, GREETING: 1, LIVE: 2, LOST: 3, RESUMING: 4, CLOSED: 5 });
@@ -28,26 +38,32 @@ export class Link {
   #open;
   #phase = /** @type {number} */ (Phase.IDLE);
   /** @type {WebSocket | null} */ #socket = null;
-  /** @type {{ conversation: string, token: string } | null} */ #ticketBack = null;
+  /** What a resume shows: the newest that came. @type {Pass | null} */ #pass = null;
   /** @type {Trouble | null} */ #told = null;
   #lastN = 0;
   /** Events since the last acknowledgement. */
   #unacknowledged = 0;
+  #connectedAt = 0;
+  #greeted = false;
   #heardAt = 0;
   #pingedAt = 0;
+  #doubtedAt = -Infinity;
+  #liveAt = 0;
+  #lostAt = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #heart;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
   #delays = backoff();
 
   /**
    * @param {string} url
-   * @param {Record<string, unknown>} hello its fields
+   * @param {Greeting} greeting
    * @param {LinkHandlers} handlers
    * @param {(url: string) => WebSocket} [open]
    */
-  constructor(url, hello, handlers, open = (address) => new WebSocket(address, SUBPROTOCOL)) {
+  constructor(url, greeting, handlers, open = (address) => new WebSocket(address, SUBPROTOCOL)) {
     this.#url = url;
-    this.#hello = hello;
+    this.#hello = "hello" in greeting ? greeting.hello : {};
+    this.#pass = "pass" in greeting ? greeting.pass : null;
     this.#handlers = handlers;
     this.#open = open;
   }
@@ -63,7 +79,8 @@ export class Link {
 
   start() {
     this.#handlers.state("connecting");
-    this.#connect(Phase.GREETING);
+    this.#lostAt = performance.now();
+    this.#connect(this.#pass ? Phase.RESUMING : Phase.GREETING);
   }
 
   /** Returns false, and sends nothing, unless the link is live. @param {string} type @param {object} [fields] */
@@ -78,10 +95,13 @@ export class Link {
     if (this.live) this.#socket?.send(frame);
   }
 
-  /** Tries again without waiting, where an attempt is being awaited. */
+  /** The network has changed, or the page been woken: tries again without waiting, and tries what seems to live. */
   hurry() {
-    if (this.#phase !== Phase.LOST) return;
+    if (this.live) return this.#doubt();
+    const stuck = this.#phase === Phase.RESUMING && !this.#greeted;
+    if (this.#phase !== Phase.LOST && !stuck) return;
     clearTimeout(this.#retry);
+    this.#drop();
     this.#connect(Phase.RESUMING);
   }
 
@@ -99,7 +119,8 @@ export class Link {
   #connect(phase) {
     this.#phase = phase;
     this.#told = null;
-    this.#heardAt = this.#pingedAt = performance.now();
+    this.#greeted = false;
+    this.#connectedAt = this.#heardAt = this.#pingedAt = performance.now();
     const socket = this.#open(this.#url);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#greet();
@@ -111,8 +132,9 @@ export class Link {
   }
 
   #greet() {
-    if (!this.#ticketBack) return this.#tell(Command.HELLO, this.#hello);
-    this.#tell(Command.RESUME, { ...this.#ticketBack, last_n: this.#lastN, played: this.#handlers.played() });
+    this.#greeted = true;
+    if (this.#pass) this.#tell(Command.RESUME, { ...this.#pass, last_n: this.#lastN, ...this.#handlers.seen() });
+    else this.#tell(Command.HELLO, this.#hello);
   }
 
   /** @param {string | ArrayBuffer} data */
@@ -135,22 +157,38 @@ export class Link {
 
   /** @param {ServerEvent} event */
   #ready({ conversation, token }) {
-    this.#ticketBack = { conversation, token };
+    this.#pass = { conversation, token };
     this.#phase = Phase.LIVE;
-    this.#delays = backoff();
+    this.#liveAt = performance.now();
     this.#handlers.state("live");
   }
 
   #beat() {
     const now = performance.now();
-    const silentMs = now - this.#heardAt;
-    if (silentMs >= (this.live ? SILENCE_IS_LOSS_MS : GREETING_MS)) return this.#closed(1006);
-    if (!this.live) return;
-    if (this.#unacknowledged > 0) this.#acknowledge();
-    if (now - this.#pingedAt >= PING_INTERVAL_MS - BEAT_MS / 2) {
-      this.#pingedAt = now;
-      this.#tell(Command.PING, {});
+    if (this.#isLoss(now)) return this.#closed(1006);
+    if (!this.#greeted) return;
+    if (this.live && this.#unacknowledged > 0) this.#acknowledge();
+    if (now - this.#pingedAt >= PING_INTERVAL_MS - BEAT_MS / 2) this.#ping();
+  }
+
+  /** @param {number} now */
+  #isLoss(now) {
+    if (!this.live) {
+      const patienceMs = this.#greeted || this.#phase === Phase.GREETING ? GREETING_MS : OPENING_MS;
+      return now - this.#connectedAt >= patienceMs;
     }
+    const unanswered = this.#heardAt < this.#doubtedAt && now - this.#doubtedAt >= DOUBT_MS;
+    return unanswered || now - this.#heardAt >= SILENCE_IS_LOSS_MS;
+  }
+
+  #doubt() {
+    this.#doubtedAt = performance.now();
+    this.#ping();
+  }
+
+  #ping() {
+    this.#pingedAt = performance.now();
+    this.#tell(Command.PING, {});
   }
 
   #acknowledge() {
@@ -160,19 +198,24 @@ export class Link {
   /** @param {number} code */
   #closed(code) {
     this.#drop();
-    const { next, trouble } = judgeClose(code, this.#told, this.#ticketBack !== null);
+    const returning = this.#phase === Phase.RESUMING;
+    const { next, trouble } = judgeClose(code, this.#told, returning ? "returning" : this.#pass ? "begun" : "new");
     if (next === "resume") return this.#comeBack();
     // A conversation that was refused on the way back is over; one that failed otherwise is an error.
-    const refused = this.#phase === Phase.RESUMING && next === "error";
-    this.#finish(refused ? "ended" : next, trouble);
+    this.#finish(returning && next === "error" ? "ended" : next, trouble);
   }
 
   #comeBack() {
-    const delay = this.#delays.next();
-    if (delay.done) return this.#finish("ended", LOST);
-    if (this.#phase === Phase.LIVE) this.#handlers.state("reconnecting");
+    const now = performance.now();
+    if (this.live) {
+      this.#lostAt = now;
+      if (now - this.#liveAt >= STEADY_MS) this.#delays = backoff();
+    }
+    const delayMs = this.#delays.next().value;
+    if (now + delayMs - this.#lostAt > GIVE_UP_AFTER_MS) return this.#finish("ended", LOST);
+    if (this.live) this.#handlers.state("reconnecting");
     this.#phase = Phase.LOST;
-    this.#retry = setTimeout(() => this.#connect(Phase.RESUMING), delay.value);
+    this.#retry = setTimeout(() => this.#connect(Phase.RESUMING), delayMs);
   }
 
   /** @param {LinkState} state @param {Trouble} [trouble] */

@@ -48,6 +48,11 @@ export class PictureSlot {
     return this.#frame;
   }
 
+  /** The connection is another one: nothing is under way. */
+  forget() {
+    this.#acknowledged = this.#frame;
+  }
+
   /** @param {number} frame */
   acknowledge(frame) {
     if (frame === this.#frame) this.#acknowledged = frame;

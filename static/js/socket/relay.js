@@ -1,34 +1,24 @@
-import { Command, decodeSpeech, encodePicture, Event, PictureSource, unwrap16 } from "../protocol.js";
-import { CaptionGate } from "./caption-gate.js";
+import { Command, Event } from "../protocol.js";
 import { Link } from "./link.js";
-import { PictureEncoder } from "./picture-encoder.js";
-import { PictureSlot } from "./picture-slot.js";
+import { Pending } from "./pending.js";
+import { PictureUplink } from "./picture-uplink.js";
+import { Slowness } from "./slowness.js";
+import { Speech } from "./speech.js";
+import { TypedWords } from "./typed-words.js";
 import { Uplink } from "./uplink.js";
 
 /**
  * @import { AgentState, ConversationEvents, LinkState, PageMessage, Picture, PictureSourceName, Trouble, WorkerMessage } from "../types.d.ts"
  * @import { ServerEvent } from "./link.js"
- * @import { Played } from "./caption-gate.js"
  */
 
 const TICK_MS = 100;
-const SOURCES = Object.freeze({
-  camera: PictureSource.CAMERA,
-  screen: PictureSource.SCREEN,
-  upload: PictureSource.UPLOAD,
-});
-const NOT_CONNECTED = Object.freeze({
-  code: "not_connected",
-  message: "That could not be sent: there is no connection at the moment. Try again.",
-  retry: true,
-});
+/** The server lets the model call fewer at a time. */
+const MOST_ANSWERS = 64;
+const OVER = Object.freeze({ code: "not_connected", message: "That was not sent: the talk is over.", retry: true });
 const NO_SOUND = Object.freeze({
   code: "no_sound",
   message: "Your device plays no sound, so the answer is shown as text. Check the volume and the output device.",
-});
-const AUDIO_DROPPED = Object.freeze({
-  code: "audio_dropped",
-  message: "Your connection is too slow: some of what you said was lost.",
 });
 
 /** Joins the link to the microphone, the loudspeaker and the page: media never touch the page's own thread. */
@@ -36,18 +26,15 @@ export class Relay {
   #tellPage;
   #link;
   #uplink;
-  #gate;
-  #pictures = new PictureSlot();
-  #encoder = new PictureEncoder();
-  /** @type {MessagePort | null} */ #playback;
-  #microphoneOn;
-  #microphoneTold;
-  /** An activity has been started and not yet ended. */
-  #speaks = false;
+  #pictures;
+  #words;
+  #speech;
+  #slowness = new Slowness((slow) => this.#emit("slow", { slow }));
+  /** What functions that ran in the page gave, by call. */
+  #answers = new Pending(MOST_ANSWERS);
   #linkState = /** @type {LinkState} */ ("connecting");
-  #turn = 0;
-  #played = { turn: 0, samples: 0 };
-  #toldOfDrops = false;
+  /** The last utterance that has come. */
+  #sequence = 0;
   #started = performance.now();
   #ticking;
 
@@ -55,26 +42,23 @@ export class Relay {
    * @param {Extract<PageMessage, { kind: "start" }>} start
    * @param {(message: WorkerMessage) => void} tellPage
    */
-  constructor({ url, hello, microphoneOn, playback }, tellPage) {
+  constructor({ url, greeting, playback }, tellPage) {
+    const now = () => performance.now() - this.#started;
     this.#tellPage = tellPage;
-    this.#microphoneOn = this.#microphoneTold = microphoneOn;
-    this.#playback = playback;
-    this.#link = new Link(url, { ...hello }, {
+    this.#link = new Link(url, greeting, {
       state: (state, error) => this.#linkIs(state, error),
       event: (event) => this.#receive(event),
-      media: (frame) => this.#hear(frame),
-      played: () => (this.#played.turn ? { [this.#played.turn]: this.#played.samples } : {}),
+      media: (frame) => this.#speech.hear(frame),
+      seen: () => ({ played: this.#speech.played, sequence: this.#sequence }),
     });
-    this.#uplink = new Uplink(
-      (frame) => this.#link.sendMedia(frame),
-      () => this.#link.waitingBytes,
-    );
-    this.#gate = new CaptionGate(
-      (caption) => this.#emit("caption", caption),
-      (cut) => this.#emit("cut", cut),
-      () => this.#emit("notice", NO_SOUND),
-    );
-    if (playback) playback.onmessage = ({ data }) => this.#wasPlayed(data);
+    this.#uplink = new Uplink(this.#link);
+    this.#pictures = new PictureUplink(this.#link, now);
+    this.#words = new TypedWords(this.#link, this.#pictures, (id, trouble) => tellPage({ kind: "said", id, trouble }));
+    this.#speech = new Speech(this.#link, now, playback, {
+      caption: (caption) => this.#emit("caption", caption),
+      cut: (cut) => this.#emit("cut", cut),
+      noSound: () => this.#emit("notice", NO_SOUND),
+    });
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -85,28 +69,23 @@ export class Relay {
   /** @param {MessagePort} port where the capture worklet posts its chunks */
   listenTo(port) {
     port.onmessage = ({ data }) => {
-      if (this.#linkState !== "ended" && this.#linkState !== "error") this.#uplink.put(data);
+      if (!this.#over) this.#uplink.put(data);
       port.postMessage(data.pcm, [data.pcm]);
-      this.#tellOfDrops();
     };
   }
 
   /** @param {boolean} on */
   microphone(on) {
-    this.#microphoneOn = on;
-    if (this.#link.send(Command.MICROPHONE, { on })) this.#microphoneTold = on;
+    if (!on) this.#uplink.end();
   }
 
   /** Push-to-talk: the person speaks from now on, or has spoken. @param {boolean} on */
   activity(on) {
-    this.#speaks = on;
-    this.#link.send(on ? Command.ACTIVITY_START : Command.ACTIVITY_END);
+    this.#uplink.activity(on);
   }
 
-  /** Silences what plays without waiting for the server to say so. */
   interrupt() {
-    if (!this.#link.send(Command.INTERRUPT)) return;
-    this.#playback?.postMessage({ flush: this.#turn });
+    if (this.#link.send(Command.INTERRUPT)) this.#speech.silence();
   }
 
   /** @param {string} assistant who is to go on with the talk */
@@ -116,26 +95,24 @@ export class Relay {
 
   /** @param {Extract<PageMessage, { kind: "tool-result" }>} answer */
   toolResult({ id, result, error }) {
-    this.#link.send(Command.TOOL_RESULT, error ? { id, error } : { id, result });
+    const answer = error ? { id, error } : { id, result };
+    this.#answers.put(id, { send: () => this.#link.send(Command.TOOL_RESULT, answer) });
   }
 
   /** @param {PictureSourceName} source @param {boolean} on */
   source(source, on) {
     this.#pictures.set(source, on);
-    this.#encoder.forget();
-    this.#link.send(Command.CAMERA, { on, source });
   }
 
   /** @param {PictureSourceName} source @param {Picture | null} picture as it was asked for */
-  async picture(source, picture) {
-    if (!picture || (await this.#send(source, picture, false)) === null) this.#pictures.skip();
+  picture(source, picture) {
+    void this.#pictures.send(source, picture);
   }
 
   /** @param {Extract<PageMessage, { kind: "say" }>} message */
-  async say({ id, text, shot }) {
-    const frame = shot && (await this.#send(shot.source, shot.picture, true));
-    const sent = this.#link.send(Command.TEXT, frame === null ? { id, text } : { id, text, after_frame: frame });
-    this.#tellPage({ kind: "said", id, trouble: sent ? null : NOT_CONNECTED });
+  async say(message) {
+    await this.#words.say(message);
+    if (this.#over) this.#words.giveUp(OVER);
   }
 
   async stop() {
@@ -143,38 +120,13 @@ export class Relay {
     this.#tellPage({ kind: "stopped" });
   }
 
-  /** Comes back at once, where a retry is being awaited. */
+  /** The network has changed, or the page been woken. */
   hurry() {
     this.#link.hurry();
   }
 
-  /** @param {PictureSourceName | "upload"} source @param {Picture} picture @param {boolean} always */
-  async #send(source, picture, always) {
-    const capturedMs = this.#now();
-    const jpeg = await this.#encoder.encode(picture, source, always);
-    if (!jpeg || !this.#link.live) return null;
-    const frame = this.#pictures.sent(this.#now());
-    this.#link.sendMedia(encodePicture({ frame, capturedMs, source: SOURCES[source], jpeg }));
-    return frame;
-  }
-
-  /** @param {ArrayBuffer} frame */
-  #hear(frame) {
-    const speech = decodeSpeech(frame);
-    if (!speech) return;
-    const turn = unwrap16(speech.turn, this.#turn);
-    const { offset, pcm, last } = speech;
-    this.#turn = turn;
-    this.#gate.arrived(turn, offset + pcm.length, this.#now());
-    if (last) this.#playback?.postMessage({ turn, offset, end: true });
-    else this.#playback?.postMessage({ turn, offset, pcm }, [pcm.buffer]);
-  }
-
-  /** @param {Played} played */
-  #wasPlayed(played) {
-    this.#played = { turn: played.turn, samples: Math.floor(played.samples) };
-    this.#link.send(Command.PLAYED, this.#played);
-    this.#gate.played(played, this.#now());
+  get #over() {
+    return this.#linkState === "ended" || this.#linkState === "error";
   }
 
   /** @param {ServerEvent} event */
@@ -182,88 +134,124 @@ export class Relay {
     const { type, n: _n, ...detail } = event;
     switch (type) {
       case Event.READY:
-        this.#gate.silent = detail.modality === "TEXT";
-        return this.#emit("ready", /** @type {any} */ (detail));
+        return this.#ready(/** @type {any} */ (detail));
       case Event.STATE:
         return this.#serverIs(detail.link, detail.agent);
       case Event.TURN:
-        this.#turn = Math.max(this.#turn, detail.turn);
-        return;
+        return this.#speech.begins(detail.turn);
       case Event.CAPTION:
-        return this.#gate.add(/** @type {any} */ (detail), this.#now());
+        return this.#captioned(/** @type {any} */ (detail));
       case Event.INTERRUPTED:
-        return this.#interrupted(detail.turn);
+        this.#speech.interrupted(detail.turn);
+        return this.#emit("agent", { agent: "interrupted" });
       case Event.ACK:
-        this.#uplink.acknowledge(detail.microphone);
-        return this.#pictures.acknowledge(detail.frame);
-      case Event.ASSISTANT:
-      case Event.STORED:
-      case Event.TOOL_CALL:
+        return this.#acknowledged(/** @type {any} */ (detail));
+      case Event.SNAPSHOT:
+        return this.#takenOver(/** @type {any} */ (detail));
       case Event.TOOL_RESULT:
       case Event.TOOL_CANCELLED:
+        this.#answers.settle(detail.id);
+        return this.#emit(type, /** @type {any} */ (detail));
+      case Event.TOOL_CALL:
+        this.#sequence = Math.max(this.#sequence, detail.sequence);
+        return this.#emit(type, /** @type {any} */ (detail));
+      case Event.ASSISTANT:
+      case Event.STORED:
       case Event.SOURCES:
       case Event.USAGE:
-      case Event.SNAPSHOT:
-      case Event.ERROR:
         return this.#emit(type, /** @type {any} */ (detail));
+      case Event.ERROR:
+        return this.#refused(/** @type {any} */ (detail));
       case Event.UPSTREAM:
         return this.#emit("notice", /** @type {any} */ (detail));
     }
   }
 
-  /** @param {number} turn */
-  #interrupted(turn) {
-    this.#playback?.postMessage({ flush: turn });
-    this.#gate.interrupt(turn, this.#now());
-    this.#emit("agent", { agent: "interrupted" });
+  /** @param {ConversationEvents["ready"]} ready */
+  #ready(ready) {
+    this.#speech.silent = ready.modality === "TEXT";
+    this.#emit("ready", ready);
+    this.#speech.open();
+    this.#pictures.open();
+    this.#uplink.open(ready.microphone);
+    this.#answers.open();
+    // After what was spoken before them.
+    this.#uplink.then(() => this.#words.open());
   }
 
-  /** What the server says of its own link to the model. @param {string} link @param {string} agent */
+  /** Another server goes on with the talk, or this page has come back to it. @param {ConversationEvents["snapshot"]} snapshot */
+  #takenOver({ utterances }) {
+    this.#speech.abandon();
+    this.#answers.giveUp(OVER);
+    this.#slowness.another();
+    this.#sequence = Math.max(this.#sequence, ...utterances.map(({ sequence }) => sequence));
+    this.#emit("snapshot", { utterances });
+  }
+
+  /** @param {import("./caption-gate.js").StampedCaption} caption */
+  #captioned(caption) {
+    this.#sequence = Math.max(this.#sequence, caption.sequence);
+    this.#speech.caption(caption);
+    if (caption.ref) this.#words.settle(caption.ref);
+  }
+
+  /** @param {{ microphone: number, frame: number, dropped_ms: number }} taken */
+  #acknowledged({ microphone, frame, dropped_ms: droppedMs }) {
+    this.#uplink.acknowledge(microphone);
+    this.#pictures.acknowledge(frame);
+    this.#slowness.there(droppedMs, performance.now());
+  }
+
+  /** @param {ConversationEvents["error"] & { ref: string }} error */
+  #refused({ ref, ...error }) {
+    const { code, message, retry } = error;
+    const known = this.#answers.wasSentAgain(ref);
+    const expected = this.#words.settle(ref, { code, message, retry }) || (this.#answers.settle(ref) && known);
+    if (!expected) this.#emit("error", error);
+  }
+
+  /** What the server says of its own link to the model: once it was there, it is there again or will be. @param {string} link @param {string} agent */
   #serverIs(link, agent) {
-    if (this.#link.live && (link === "live" || link === "reconnecting" || link === "connecting")) this.#show(link);
+    if (this.#link.live && link !== "ended") this.#show(link === "live" ? "live" : "reconnecting");
     this.#emit("agent", { agent: /** @type {AgentState} */ (agent.replace("_", "-")) });
   }
 
   /** @param {LinkState} state @param {Trouble} [error] */
   #linkIs(state, error) {
-    if (state === "live") this.#joined();
-    else this.#uplink.close();
-    if (state === "ended" || state === "error") clearInterval(this.#ticking);
+    if (state === "reconnecting") this.#wait();
+    // Whoever speaks for longer while "connecting" is shown has not begun to talk with anyone.
+    if (this.#linkState === "connecting") this.#slowness.excuse(this.#uplink.droppedMs);
     this.#show(state, error);
+    if (this.#over) this.#end();
   }
 
-  #joined() {
-    this.#uplink.open();
-    this.#encoder.forget();
-    if (this.#speaks) this.activity(true);
-    if (this.#microphoneOn !== this.#microphoneTold) this.microphone(this.#microphoneOn);
-    for (const source of this.#pictures.sources) this.#link.send(Command.CAMERA, { on: true, source });
+  /** The connection is lost: what comes meanwhile is kept. */
+  #wait() {
+    for (const each of [this.#uplink, this.#answers, this.#words, this.#speech]) each.close();
+  }
+
+  #end() {
+    clearInterval(this.#ticking);
+    this.#uplink.close();
+    this.#words.giveUp(OVER);
   }
 
   /** @param {LinkState} state @param {Trouble} [error] */
   #show(state, error) {
     if (state === this.#linkState && !error) return;
+    if (state === "ended" || state === "error") this.#speech.abandon();
     this.#linkState = state;
     this.#emit("link", error ? { state, error } : { state });
   }
 
   #tick() {
-    const now = this.#now();
-    this.#gate.tick(now);
-    const source = this.#link.live ? this.#pictures.due(now) : null;
+    this.#speech.tick();
+    const now = performance.now();
+    this.#uplink.tick(now);
+    if (this.#linkState !== "connecting") this.#slowness.here(this.#uplink.droppedMs, now);
+    this.#slowness.tick(now);
+    const source = this.#pictures.due();
     if (source) this.#tellPage({ kind: "picture-wanted", source });
-  }
-
-  #tellOfDrops() {
-    // Whoever speaks for longer while "connecting" is shown has not begun to talk with anyone.
-    const dropped = this.#uplink.droppedMs > 0 && this.#linkState !== "connecting";
-    if (dropped && !this.#toldOfDrops) this.#emit("notice", AUDIO_DROPPED);
-    this.#toldOfDrops = dropped;
-    this.#uplink.droppedMs = 0;
-  }
-
-  #now() {
-    return performance.now() - this.#started;
   }
 
   /** @template {keyof ConversationEvents} Name @param {Name} name @param {ConversationEvents[Name]} detail */

@@ -13,6 +13,9 @@ export class SocketClient {
   #handlers;
   /** @type {Map<string, (problem: TroubleError | null) => void>} */ #saying = new Map();
   #stopped = () => {};
+  #hurry = () => {
+    if (!document.hidden) this.tell({ kind: "hurry" });
+  };
 
   /**
    * @param {object} handlers
@@ -24,6 +27,7 @@ export class SocketClient {
     this.#handlers = handlers;
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     this.#worker.onerror = () => handlers.failed();
+    document.addEventListener("visibilitychange", this.#hurry);
   }
 
   /** @param {PageMessage} message @param {Array<Transferable | null>} [transfer] */
@@ -32,12 +36,12 @@ export class SocketClient {
   }
 
   /**
+   * @param {string} id
    * @param {string} text
    * @param {Extract<PageMessage, { kind: "say" }>["shot"]} shot
-   * @returns {Promise<void>} once sent; rejects with TroubleError
+   * @returns {Promise<void>} once the server has taken it; rejects with TroubleError
    */
-  say(text, shot) {
-    const id = crypto.randomUUID();
+  say(id, text, shot) {
     return new Promise((resolve, reject) => {
       this.#saying.set(id, (problem) => (problem ? reject(problem) : resolve()));
       this.tell({ kind: "say", id, text, shot }, [shot && shot.picture]);
@@ -46,6 +50,7 @@ export class SocketClient {
 
   /** Says goodbye and ends the worker. */
   async stop() {
+    document.removeEventListener("visibilitychange", this.#hurry);
     await new Promise((resolve) => {
       this.#stopped = () => resolve(null);
       setTimeout(resolve, FAREWELL_MS);

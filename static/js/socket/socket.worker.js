@@ -26,9 +26,11 @@ scope.onmessage = (/** @type {MessageEvent<PageMessage>} */ { data }) => {
     case "source":
       return relay?.source(data.source, data.on);
     case "picture":
-      return void relay?.picture(data.source, data.picture);
+      return relay?.picture(data.source, data.picture);
     case "say":
       return void relay?.say(data);
+    case "hurry":
+      return relay?.hurry();
     case "stop":
       return void relay?.stop();
   }

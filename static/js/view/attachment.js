@@ -6,6 +6,8 @@ import { NO_PICTURE, PICTURE_TOO_BIG, YOUR_PICTURE } from "./words.js";
 const MAX_FILE_BYTES = 40_000_000;
 const THUMBNAIL_PX = 320;
 
+/** @typedef {{ file: Blob, thumbnail: HTMLCanvasElement, picture: ImageBitmap }} Attached */
+
 /** A still picture chosen, pasted or dropped, that goes with the next words. */
 export class Attachment {
   #chip = element("attachment", HTMLElement);
@@ -39,10 +41,17 @@ export class Attachment {
     this.#button.disabled = !live;
   }
 
-  /** What goes with the words; null where there is no picture. @returns {Promise<{ picture: ImageBitmap, thumbnail: HTMLCanvasElement } | null>} */
-  async picture() {
-    if (!this.#file || !this.#thumbnail) return null;
-    return { picture: await createImageBitmap(this.#file), thumbnail: this.#thumbnail };
+  /** Hands over what goes with the words; null where there is no picture. @returns {Promise<Attached | null>} */
+  async take() {
+    const [file, thumbnail] = [this.#file, this.#thumbnail];
+    if (!file || !thumbnail) return null;
+    this.remove();
+    return { file, thumbnail, picture: await createImageBitmap(file) };
+  }
+
+  /** It was not sent: it is there again, unless another one is. @param {Attached} attached */
+  giveBack({ file, thumbnail }) {
+    if (!this.#file) this.#show(file, thumbnail);
   }
 
   remove() {
@@ -56,19 +65,19 @@ export class Attachment {
     const file = files?.[0];
     if (!file) return;
     try {
-      this.#show(file, await decode(file));
+      this.#show(file, thumbnail(await decode(file)));
+      element("message", HTMLElement).focus();
     } catch (problem) {
       this.#failed(/** @type {TroubleError} */ (problem));
     }
   }
 
-  /** @param {Blob} file @param {ImageBitmap} bitmap */
-  #show(file, bitmap) {
+  /** @param {Blob} file @param {HTMLCanvasElement} thumbnail */
+  #show(file, thumbnail) {
     this.#file = file;
-    this.#thumbnail = thumbnail(bitmap);
-    this.#frame.replaceChildren(this.#thumbnail);
+    this.#thumbnail = thumbnail;
+    this.#frame.replaceChildren(thumbnail);
     this.#chip.hidden = false;
-    element("message", HTMLElement).focus();
   }
 
   /** @param {ClipboardEvent} event words are pasted as always */

@@ -33,11 +33,11 @@ export class Composer {
     }
   }
 
-  /** @param {{ running: boolean, live: boolean }} state words may be written early, and sent once it is live */
-  enable({ running, live }) {
+  /** @param {{ running: boolean, begun: boolean }} state words may be written early, and sent once it has begun */
+  enable({ running, begun }) {
     this.#form.hidden = !running;
-    this.#send.disabled = !live;
-    this.#attachment.enable(live);
+    this.#send.disabled = !begun;
+    this.#attachment.enable(begun);
     if (!running) this.#attachment.remove();
   }
 
@@ -47,12 +47,12 @@ export class Composer {
 
   async #submit() {
     const written = this.#message.value.trim();
-    const shown = await this.#attachment.picture();
-    if (!written && !shown) return;
     this.#write("");
-    const sent = await this.#say(written || LOOK, shown);
-    if (sent && shown) this.#attachment.remove();
-    if (!sent && !this.#message.value) this.#write(written);
+    const shown = await this.#attachment.take();
+    if (!written && !shown) return;
+    if (await this.#say(written || LOOK, shown)) return;
+    if (shown) this.#attachment.giveBack(shown);
+    this.#write([this.#message.value, written].filter(Boolean).join("\n"));
   }
 
   /** @param {string} text */

@@ -51,9 +51,9 @@ export class Controls {
     this.#toggles[name].hidden = !on;
   }
 
-  /** Stop works from the first moment, the rest once the talk is live. @param {{ running: boolean, live: boolean }} state */
-  enable({ running, live }) {
+  /** Stop works from the first moment, the rest once the talk has begun. @param {{ running: boolean, begun: boolean }} state */
+  enable({ running, begun }) {
     this.#bar.hidden = !running;
-    for (const button of Object.values(this.#toggles)) button.disabled = !live;
+    for (const button of Object.values(this.#toggles)) button.disabled = !begun;
   }
 }

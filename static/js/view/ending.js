@@ -1,13 +1,19 @@
 /** @import { Trouble } from "../types.d.ts" */
 import { element } from "./dom.js";
 import {
-  ENDED_KEPT, ENDED_NOT_KEPT, ENDED_TITLE, ERROR_TITLE, LOST_TITLE, START_AGAIN, TRY_AGAIN,
+  ELSEWHERE_TITLE, ENDED_KEPT, ENDED_NOT_KEPT, ENDED_TITLE, ERROR_TITLE, LOST_TITLE, START_AGAIN, TRY_AGAIN,
 } from "./words.js";
 
 /** The code of an error that logging in mends. */
 const LOGIN_REQUIRED = "login_required";
-/** The codes of a talk that has gone on for as long as it may. */
-const LIMITS = new Set(["cost_limit", "minutes_limit", "turns_limit"]);
+/** How a talk that had begun ended with an error, where it was not simply cut off. @type {Readonly<Record<string, string>>} */
+const TITLES = Object.freeze({
+  cost_limit: ENDED_TITLE,
+  ended_by_operator: ENDED_TITLE,
+  minutes_limit: ENDED_TITLE,
+  turns_limit: ENDED_TITLE,
+  resumed_elsewhere: ELSEWHERE_TITLE,
+});
 
 /**
  * @typedef {object} EndingActions
@@ -41,7 +47,7 @@ export class Ending {
 
   /** @param {boolean | null} kept null when the talk never began */
   ended(kept) {
-    this.#show(ENDED_TITLE, "", kept);
+    this.#show(ENDED_TITLE, "", kept, true);
     this.#offer({ again: START_AGAIN });
   }
 
@@ -51,7 +57,8 @@ export class Ending {
    * @param {boolean} typingHelps it failed for want of a microphone
    */
   failed(error, kept, typingHelps) {
-    this.#show(kept === null ? ERROR_TITLE : LIMITS.has(error.code) ? ENDED_TITLE : LOST_TITLE, error.message, kept);
+    const title = kept === null ? ERROR_TITLE : (TITLES[error.code] ?? LOST_TITLE);
+    this.#show(title, error.message, kept, error.code in TITLES);
     // What can't succeed again as it was can be begun anew, where it had begun.
     const again = error.retry ? TRY_AGAIN : kept === null ? "" : START_AGAIN;
     this.#offer({ again, type: typingHelps, login: error.code === LOGIN_REQUIRED });
@@ -61,9 +68,11 @@ export class Ending {
    * @param {string} title
    * @param {string} alert
    * @param {boolean | null} kept
+   * @param {boolean} orderly nothing went wrong
    */
-  #show(title, alert, kept) {
+  #show(title, alert, kept, orderly) {
     this.#card.hidden = false;
+    this.#card.toggleAttribute("data-orderly", orderly);
     this.#title.textContent = title;
     this.#alert.textContent = alert;
     this.#kept.textContent = kept === null ? "" : kept ? ENDED_KEPT : ENDED_NOT_KEPT;

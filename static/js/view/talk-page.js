@@ -1,5 +1,8 @@
 /** @import { Conversation } from "../conversation.js" */
-/** @import { ConversationEvents, Trouble } from "../types.d.ts" */
+/** @import { OpenTalk as Talk } from "../keepsake.js" */
+/** @import { ConversationEvents } from "../types.d.ts" */
+import { newId } from "../id.js";
+import { isTrouble } from "../trouble.js";
 import { Appearance } from "./appearance.js";
 import { AssistantChooser } from "./assistant-chooser.js";
 import { AssistantMenu } from "./assistant-menu.js";
@@ -12,13 +15,14 @@ import { Help } from "./help.js";
 import { HoldButton } from "./hold-button.js";
 import { Keys } from "./keys.js";
 import { Notices } from "./notices.js";
+import { OpenTalk } from "./open-talk.js";
 import { Orb } from "./orb.js";
 import { Pictures } from "./pictures.js";
 import { Status } from "./status.js";
 import { Thread } from "./thread.js";
 import { Tools } from "./tools.js";
 import { WakeLock } from "./wake-lock.js";
-import { FAILED, KEPT, MICROPHONE_FLAT, NOT_KEPT } from "./words.js";
+import { FAILED, KEPT, MICROPHONE_FLAT, NOT_KEPT, SLOW } from "./words.js";
 
 /** Ties a conversation to the elements of the page. */
 export class TalkPage {
@@ -49,12 +53,15 @@ export class TalkPage {
     stop: () => void this.#conversation.stop(),
   });
   #ending = new Ending({
-    again: () => this.#start(this.#withMicrophone),
-    type: () => this.#start(false),
+    again: () => this.#again(this.#withMicrophone),
+    type: () => this.#again(false),
     back: () => this.#link({ state: "idle" }),
   });
   #pictures;
   #tools;
+  #openTalk;
+  /** What is being gone on with, until it is live. @type {Talk | null} */
+  #returning = null;
   #withMicrophone = true;
   /** Whether this talk is kept, once it has begun. @type {boolean | null} */
   #kept = null;
@@ -64,6 +71,7 @@ export class TalkPage {
     this.#conversation = conversation;
     this.#pictures = new Pictures(conversation, (action) => this.#attempt(action));
     this.#tools = new Tools(conversation, this.#thread, new Appearance());
+    this.#openTalk = new OpenTalk(conversation, (talk) => this.#goOn(talk, talk.microphone));
     this.#offer("start", true);
     this.#offer("start-typing", false);
     this.#skip.addEventListener("click", () => this.#interrupt());
@@ -83,6 +91,11 @@ export class TalkPage {
     conversation.on("held", ({ held }) => {
       this.#hold.held(held);
       this.#status.held(held);
+    });
+    conversation.on("snapshot", ({ utterances }) => this.#thread.replace(utterances));
+    conversation.on("slow", ({ slow }) => {
+      if (slow) this.#notices.show("slow", SLOW, "hint");
+      else this.#notices.remove("slow");
     });
     conversation.on("caption", (caption) => this.#thread.add(caption));
     conversation.on("cut", (cut) => this.#thread.cut(cut));
@@ -118,18 +131,38 @@ export class TalkPage {
   }
 
   /** @param {boolean} microphone */
+  #again(microphone) {
+    if (this.#returning) this.#goOn(this.#returning, microphone);
+    else this.#start(microphone);
+  }
+
+  /** @param {boolean} microphone */
   #start(microphone) {
+    this.#openTalk.end();
+    this.#returning = null;
+    this.#prepare(microphone, this.#assistants.chosen, null);
+    const keep = !this.#keepNothing.checked;
+    const assistant = this.#assistants.chosen;
+    const tools = this.#tools.names;
+    void this.#conversation.start({ modality: "AUDIO", keep, lang: navigator.language, assistant, tools, microphone });
+  }
+
+  /** @param {Talk} talk @param {boolean} microphone */
+  #goOn(talk, microphone) {
+    this.#returning = talk;
+    this.#prepare(microphone, talk.assistant, talk.kept);
+    void this.#conversation.goOn(talk, { microphone });
+  }
+
+  /** An empty page for a talk. @param {boolean} microphone @param {string} assistant @param {boolean | null} kept */
+  #prepare(microphone, assistant, kept) {
     this.#withMicrophone = microphone;
-    this.#kept = null;
+    this.#kept = kept;
     this.#thread.clear();
     this.#cost.clear();
     this.#notices.clear();
     this.#muted({ muted: !microphone });
-    const keep = !this.#keepNothing.checked;
-    const assistant = this.#assistants.chosen;
-    const tools = this.#tools.names;
     this.#talkWith(assistant);
-    void this.#conversation.start({ modality: "AUDIO", keep, lang: navigator.language, assistant, tools, microphone });
   }
 
   /** @param {string} assistant */
@@ -151,21 +184,30 @@ export class TalkPage {
     const live = state === "live";
     const over = state === "ended" || state === "error";
     const running = !over && state !== "idle";
+    const begun = live || state === "reconnecting";
+    const noMicrophone = before === "asking-permission";
+    const kept = noMicrophone ? null : this.#kept;
     this.#state.link = state;
     this.#welcome.hidden = state !== "idle";
     this.#talk.hidden = state === "idle";
-    this.#status.link(state);
-    this.#controls.enable({ running, live });
-    this.#composer.enable({ running, live });
-    this.#hold.enable(live);
+    // An error of a talk that had begun is how it ended; the words beside it say why.
+    this.#status.link(state === "error" && kept !== null ? "ended" : state);
+    this.#controls.enable({ running, begun });
+    this.#composer.enable({ running, begun });
+    this.#hold.enable(begun);
     if (!running) this.#pushToTalk(false);
     this.#assistantMenu.enable(live);
     this.#wakeLock.hold(running);
+    this.#openTalk.live(live);
     this.#agent({ agent: "listening" });
-    if (over) this.#over(error, before === "asking-permission");
+    if (over) this.#over(error, kept, noMicrophone);
     else this.#ending.hide();
-    if (state === "idle") element("start", HTMLButtonElement).focus();
+    if (state === "idle") this.#offerStart();
     else if (running && (before === "idle" || before === "ended" || before === "error")) this.#begun();
+  }
+
+  #offerStart() {
+    if (!this.#openTalk.offer()) element("start", HTMLButtonElement).focus();
   }
 
   #begun() {
@@ -175,13 +217,19 @@ export class TalkPage {
 
   /**
    * @param {ConversationEvents["link"]["error"]} error
+   * @param {boolean | null} kept null where it had not begun
    * @param {boolean} noMicrophone
    */
-  #over(error, noMicrophone) {
+  #over(error, kept, noMicrophone) {
     this.#orb.rest();
     this.#notices.clear();
-    if (error) this.#ending.failed(error, this.#kept, noMicrophone);
-    else this.#ending.ended(this.#kept);
+    // Without a microphone a talk that was to be gone on with is open still.
+    if (!noMicrophone) {
+      this.#returning = null;
+      this.#openTalk.over();
+    }
+    if (error) this.#ending.failed(error, kept, noMicrophone);
+    else this.#ending.ended(kept);
   }
 
   /** @param {ConversationEvents["agent"]} detail */
@@ -193,6 +241,7 @@ export class TalkPage {
 
   /** @param {ConversationEvents["ready"]} detail */
   #ready({ kept }) {
+    this.#returning = null;
     this.#kept = kept;
     this.#status.liveDetail(kept ? KEPT : NOT_KEPT);
   }
@@ -222,9 +271,10 @@ export class TalkPage {
    * @returns {Promise<boolean>} whether it was sent
    */
   async #say(text, shown = null) {
-    this.#thread.expectTyped(text, shown?.thumbnail);
-    const sent = await this.#attempt(this.#conversation.say(text, shown?.picture));
-    if (!sent) this.#thread.forgetTyped(text);
+    const id = newId();
+    this.#thread.expectTyped(id, text, shown?.thumbnail);
+    const sent = await this.#attempt(this.#conversation.say(text, { id, upload: shown?.picture }));
+    this.#thread.forgetTyped(id);
     return sent;
   }
 
@@ -244,9 +294,4 @@ export class TalkPage {
       return false;
     }
   }
-}
-
-/** @param {unknown} problem @returns {problem is Trouble} */
-function isTrouble(problem) {
-  return problem instanceof Object && "code" in problem && "message" in problem && "retry" in problem;
 }

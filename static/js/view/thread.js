@@ -1,9 +1,10 @@
-/** @import { Caption, Cut, Sources, ToolCall as Call, ToolResult } from "../types.d.ts" */
+/** @import { Caption, Cut, Role, Shown, Sources, ToolCall as Call, ToolResult } from "../types.d.ts" */
 import { element } from "./dom.js";
 import { Follow } from "./follow.js";
 import { sourcesElement } from "./sources.js";
 import { ToolCall } from "./tool-call.js";
 import { Utterance } from "./utterance.js";
+import { Waiting } from "./waiting.js";
 
 /** The captions of both sides, in the order of their sequence. */
 export class Thread {
@@ -12,12 +13,11 @@ export class Thread {
   #follow = new Follow(element("thread-scroll", HTMLElement), element("latest", HTMLButtonElement));
   /** @type {Map<number, Utterance>} */
   #utterances = new Map();
-  /** @type {Map<string, ToolCall>} */
+  /** @type {Map<number, ToolCall>} */
   #calls = new Map();
   /** Of answers whose first words have not been heard yet. @type {Map<number, Sources>} */
   #sources = new Map();
-  /** Typed words whose caption has not come back yet, and the picture that goes with them. @type {Map<string, HTMLElement | null>} */
-  #typed = new Map();
+  #waiting = new Waiting();
 
   /** @param {(text: string) => void} suggest called with a suggestion the person chose */
   constructor(suggest) {
@@ -29,7 +29,7 @@ export class Thread {
   /** @param {Caption} caption */
   add(caption) {
     if (!caption.text && !this.#utterances.has(caption.sequence)) return;
-    const utterance = this.#utterances.get(caption.sequence) ?? this.#begin(caption);
+    const utterance = this.#utterance(caption);
     utterance.append(caption.text);
     if (caption.final) utterance.finish();
     this.#follow.grown();
@@ -38,30 +38,39 @@ export class Thread {
   /** @param {Cut} cut */
   cut({ turn, sequence, unheard }) {
     if (!unheard && !this.#utterances.has(sequence)) return;
-    const utterance = this.#utterances.get(sequence) ?? this.#begin({ role: "model", turn, sequence, text: "" });
+    const utterance = this.#utterance({ role: "model", turn, sequence });
     utterance.strike(unheard);
     utterance.finish();
     this.#follow.grown();
   }
 
+  /** What the server has, in the place of what is shown of it; nothing else that has begun goes on. @param {Shown[]} utterances */
+  replace(utterances) {
+    for (const utterance of this.#utterances.values()) utterance.breakOff();
+    for (const call of this.#calls.values()) call.left();
+    for (const shown of utterances) {
+      const { role, turn, sequence, typed } = shown;
+      if (role !== "tool") this.#utterance({ role, turn, sequence, typed }).replace(shown);
+      else if (!this.#calls.has(sequence)) this.#show(sequence, ToolCall.recalled(shown));
+    }
+    this.#follow.jump();
+  }
+
   /** @param {Call} call */
   called(call) {
-    const shown = new ToolCall(call);
-    this.#calls.set(call.id, shown);
-    this.#suggestions.hidden = true;
-    this.#place(call.sequence, shown.element);
+    this.#show(call.sequence, new ToolCall(call));
     this.#follow.grown();
   }
 
   /** @param {ToolResult} result */
   came(result) {
-    this.#calls.get(result.id)?.came(result);
+    this.#calls.get(result.sequence)?.came(result);
     this.#follow.grown();
   }
 
-  /** @param {{ id: string }} call */
-  cancelled({ id }) {
-    this.#calls.get(id)?.cancelled();
+  /** @param {{ sequence: number }} call */
+  cancelled({ sequence }) {
+    this.#calls.get(sequence)?.cancelled();
   }
 
   /** Nothing runs any more. */
@@ -77,40 +86,52 @@ export class Thread {
     this.#follow.grown();
   }
 
-  /** The caption that brings these words back is marked as typed. @param {string} text @param {HTMLElement | null} [picture] */
-  expectTyped(text, picture = null) {
-    this.#typed.set(text, picture);
+  /** A caption with this `ref` will bring these words back. @param {string} id @param {string} text @param {HTMLElement | null} [picture] */
+  expectTyped(id, text, picture = null) {
+    this.#waiting.add(id, text, picture);
     this.#follow.jump();
   }
 
-  /** The words were not sent after all. @param {string} text */
-  forgetTyped(text) {
-    this.#typed.delete(text);
+  /** These words wait no more. @param {string} id */
+  forgetTyped(id) {
+    this.#waiting.take(id);
   }
 
   clear() {
     this.#utterances.clear();
     this.#calls.clear();
     this.#sources.clear();
-    this.#typed.clear();
+    this.#waiting.clear();
     this.#list.replaceChildren();
     this.#suggestions.hidden = false;
     this.#follow.jump();
   }
 
-  /** @param {Pick<Caption, "role" | "turn" | "sequence" | "text">} caption @returns {Utterance} */
-  #begin(caption) {
-    const words = caption.text.trim();
-    const picture = this.#typed.get(words);
-    const typed = caption.role === "user" && this.#typed.delete(words);
-    const utterance = new Utterance(caption, typed);
-    if (typed && picture) utterance.illustrate(picture);
-    this.#utterances.set(caption.sequence, utterance);
+  /** @typedef {{ role: Role, turn: number, sequence: number, ref?: string, typed?: boolean }} Begun */
+
+  /** What is shown of it, or a new one. @param {Begun} begun @returns {Utterance} */
+  #utterance(begun) {
+    return this.#utterances.get(begun.sequence) ?? this.#begin(begun);
+  }
+
+  /** @param {Begun} begun */
+  #begin({ role, turn, sequence, ref, typed = Boolean(ref) }) {
+    const utterance = new Utterance({ role, turn, sequence }, typed);
+    const picture = ref && this.#waiting.take(ref);
+    if (picture) utterance.illustrate(picture);
+    this.#utterances.set(sequence, utterance);
     this.#suggestions.hidden = true;
-    this.#place(caption.sequence, utterance.element);
-    const sources = this.#sources.get(caption.sequence);
+    this.#place(sequence, utterance.element);
+    const sources = this.#sources.get(sequence);
     if (sources) utterance.restsOn(sourcesElement(sources));
     return utterance;
+  }
+
+  /** @param {number} sequence @param {ToolCall} call */
+  #show(sequence, call) {
+    this.#calls.set(sequence, call);
+    this.#suggestions.hidden = true;
+    this.#place(sequence, call.element);
   }
 
   /**

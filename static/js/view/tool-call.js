@@ -1,6 +1,9 @@
-/** @import { ToolCall as Call, ToolResult } from "../types.d.ts" */
+/** @import { Shown, ToolCall as Call, ToolResult } from "../types.d.ts" */
 import { fromTemplate, inside } from "./dom.js";
 import { TOOL_STATE } from "./words.js";
+
+/** Before what went wrong, in the words of the record. */
+const FAILED = "failed: ";
 
 /** A function that the model has called, in the thread: running, then what came of it. */
 export class ToolCall {
@@ -20,6 +23,14 @@ export class ToolCall {
     this.#is("running");
   }
 
+  /** Of a call in the words of the record: `set_timer(seconds=5) → The timer is set.` @param {Shown} shown @returns {ToolCall} */
+  static recalled({ turn, sequence, text }) {
+    const [, name = text, , outcome = ""] = /^(\w+)(\(.*?\))?(?: → (.*))?$/s.exec(text) ?? [];
+    const call = new ToolCall({ id: "", name, args: {}, turn, sequence, runs: "server" });
+    call.#recall(outcome);
+    return call;
+  }
+
   /** @param {ToolResult} result */
   came({ result, error, final }) {
     if (final) this.#is(error ? "failed" : "done");
@@ -31,9 +42,25 @@ export class ToolCall {
     this.#is("cancelled");
   }
 
+  /** Whoever ran it is gone, perhaps. */
+  left() {
+    if (this.element.dataset.state === "running") this.#is("left");
+  }
+
   /** With the talk every function ends. */
   over() {
     if (this.element.dataset.state === "running") this.#is("ended");
+  }
+
+  /** @param {string} outcome in words; "" for none so far */
+  #recall(outcome) {
+    const ends = /** @type {const} */ (["cancelled", "ended"]).find((state) => TOOL_STATE[state] === outcome);
+    if (!outcome) return this.#is("left");
+    if (ends) return this.#is(ends);
+    const error = outcome.startsWith(FAILED) ? outcome.slice(FAILED.length) : "";
+    this.#is(error ? "failed" : "done");
+    this.#result.textContent = error || outcome;
+    this.#result.hidden = false;
   }
 
   /** @param {keyof typeof TOOL_STATE} state */

@@ -1,5 +1,6 @@
-/** @import { Caption } from "../types.d.ts" */
+/** @import { Caption, Shown } from "../types.d.ts" */
 import { fromTemplate, inside } from "./dom.js";
+import { CUT_OFF, NOT_HEARD } from "./words.js";
 
 /** One side's words in the thread, growing fragment by fragment. */
 export class Utterance {
@@ -34,6 +35,26 @@ export class Utterance {
     inside(this.element, "p", HTMLElement).before(picture);
   }
 
+  /** As the server has it. @param {Pick<Shown, "text" | "interrupted" | "heard_chars">} shown */
+  replace({ text, interrupted, heard_chars: heardChars }) {
+    // The server counts characters, where a string here counts UTF-16 units.
+    const characters = Array.from(text);
+    // What is being said still will be heard.
+    const heard = interrupted ? heardChars : characters.length;
+    this.#words.textContent = characters.slice(0, heard).join("");
+    this.#unheard.textContent = "";
+    this.#unheard.hidden = this.#label.hidden = true;
+    this.strike(characters.slice(heard).join(""));
+    this.finish();
+  }
+
+  /** Nothing more comes of it, whether all was said or not. */
+  breakOff() {
+    const { role, final } = this.element.dataset;
+    if (role === "model" && final === "false") this.#mark(CUT_OFF);
+    this.finish();
+  }
+
   finish() {
     this.element.dataset.final = "true";
   }
@@ -51,6 +72,12 @@ export class Utterance {
     this.#words.append(text.slice(0, text.length - struck.length));
     this.#unheard.append(struck);
     this.#unheard.hidden = false;
+    this.#mark(NOT_HEARD);
+  }
+
+  /** @param {string} words */
+  #mark(words) {
+    this.#label.textContent = words;
     this.#label.hidden = false;
   }
 }

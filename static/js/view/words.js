@@ -39,10 +39,16 @@ export const TOOL_STATE = Object.freeze({
   failed: "failed",
   cancelled: "cancelled",
   ended: "ended with the talk",
+  left: "no result yet",
 });
 
 export const MICROPHONE_OFF = "Your microphone is off";
 export const MICROPHONE_FLAT = "We can’t hear you. Is the right microphone chosen, and is it switched on?";
+
+export const SLOW = "The connection is slow: some of what you say is lost.";
+export const NOT_HEARD = "not heard";
+export const CUT_OFF = "cut off";
+export const WAITING = "You, not sent yet";
 
 export const KEPT = "What is said is kept.";
 export const NOT_KEPT = "Nothing said is kept.";
@@ -82,6 +88,7 @@ export const ENDED_KEPT = "Its transcript is kept, and the operators of this ser
 export const ENDED_NOT_KEPT = "Nothing of what was said has been kept.";
 export const ERROR_TITLE = "That didn’t work";
 export const LOST_TITLE = "The talk was cut off";
+export const ELSEWHERE_TITLE = "The talk goes on elsewhere";
 
 export const VOICE_HEAR = "Hear the voice";
 export const VOICE_WAIT = "One moment";
