@@ -1,6 +1,9 @@
 # make run          talk on http://127.0.0.1:8000/ (PORT=8001 make run for another port)
 # make test         everything that is checked before a change goes in
 # make test-full    the same, the slow tests too
+# make test-deploy  the images built, docker-compose.yml read and all of it up, without a container engine (as root)
+# make faults       the promises of docs/reliability.md, measured: half an hour (FAULTS_JSON=file keeps it)
+# make soak         an hour of reconnecting, plotted into docs/soak.svg (SOAK_MINUTES=2 for less)
 # make lint         style and types, Python and JavaScript
 # make lock         requirements/ anew from pyproject.toml
 # make help         this list
@@ -12,16 +15,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test test-full lint lock help bench bench-page faults system-packages
+.PHONY: run test test-full test-deploy lint lock help bench bench-page faults soak system-packages
 
 run: $(VENV)/run.stamp
 	@exec $(BIN)/python manage.py run_local --host $(HOST) --port $(PORT)
 
 test: lint
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not deploy"
 
 test-full: lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not deploy"
+
+test-deploy: $(VENV)/test.stamp
+	@tests/system-packages caddy buildah debootstrap docker-compose
+	@$(BIN)/python -m pytest -m deploy tests/deploy
 
 lint: $(VENV)/test.stamp node_modules/install.stamp
 	@$(BIN)/ruff check
@@ -30,10 +37,18 @@ lint: $(VENV)/test.stamp node_modules/install.stamp
 	@npm run --silent check
 	@npm test --silent
 
+faults: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.faults $(FAULTS)
+
+SOAK_MINUTES ?= 60
+
+soak: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
+
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-bench bench-page faults:
+bench bench-page:
 	@echo "make $@ is not built yet." >&2; exit 1
 
 $(VENV)/made.stamp:
@@ -61,7 +76,7 @@ node_modules/install.stamp: package-lock.json | system-packages
 system-packages:
 	@tests/system-packages
 
-# Exact versions with hashes; the three agree with each other.
+# Exact versions with hashes; the four agree with each other.
 PIP_COMPILE = $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -69,5 +84,6 @@ lock: $(VENV)/made.stamp
 	@$(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.5,<8"
 	@$(PIP_COMPILE) -o requirements/test.txt --extra speech --extra postgres --extra test pyproject.toml
+	@$(PIP_COMPILE) -o requirements/serve.txt --extra speech --extra postgres -c requirements/test.txt pyproject.toml
 	@$(PIP_COMPILE) -o requirements/run.txt --extra speech -c requirements/test.txt pyproject.toml
 	@$(PIP_COMPILE) -o requirements/base.txt -c requirements/test.txt pyproject.toml
