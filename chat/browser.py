@@ -6,9 +6,9 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from chat.budget import Budget
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
@@ -19,9 +19,10 @@ from chat.protocol.frames import MicrophoneChunk, Picture, decode_frame
 from chat.protocol.limits import FATAL_ERRORS_PER_MINUTE, MAX_FRAME_BYTES, SILENCE_IS_LOSS_MS
 
 CLOSE_WITHIN_S = 2.0
+MOST_EARLY = 64
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class Browser:
         """Its own until it joins a talk that was begun by another socket."""
         self.send = send
         self._receive = receive
+        self._early: deque[dict[str, Any]] = deque()
+        """What came before it was asked for."""
         self._heard_at = time.monotonic()
         self._refused: deque[float] = deque(maxlen=FATAL_ERRORS_PER_MINUTE)
         """When the last messages were refused."""
@@ -47,7 +50,7 @@ class Browser:
         Raises BrowserLeft; ProtocolError, fatal, when too many were refused within a minute.
         """
         while True:
-            message = await self._receive()
+            message = self._early.popleft() if self._early else await self._receive()
             if message["type"] == "websocket.disconnect":
                 raise BrowserLeft
             self._heard_at = time.monotonic()
@@ -66,6 +69,29 @@ class Browser:
             error.fatal = True
             raise error
         self.outbox.put(Error(error.code, error.message, error.retry, False, error.ref))
+
+    async def while_there(self, work: Coroutine[None, None, T]) -> T:
+        """What the work returns; ended with BrowserLeft where the socket closes before. What comes waits."""
+        working = asyncio.ensure_future(work)
+        listening = asyncio.ensure_future(self._listen())
+        try:
+            await asyncio.wait((working, listening), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise BrowserLeft
+            return working.result()
+        finally:
+            working.cancel()
+            listening.cancel()
+            await asyncio.wait((working, listening))
+
+    async def _listen(self) -> None:
+        """Until the socket closes."""
+        while len(self._early) < MOST_EARLY:
+            message = await self._receive()
+            self._early.append(message)
+            if message["type"] == "websocket.disconnect":
+                return
+        await asyncio.Event().wait()
 
     async def watch(self) -> None:
         """Raises SlowReader once nothing has been heard for SILENCE_IS_LOSS_MS: a live client pings."""

@@ -19,14 +19,13 @@ from chat.errors import ChatError, LoginRequired, ProtocolError
 from chat.outbox import Send
 from chat.people.owners import Owner, admit, owner_of
 from chat.people.tickets import redeem
-from chat.presence import Presence
 from chat.protocol import commands
 from chat.protocol.events import Pong
 from chat.protocol.frames import MicrophoneChunk, Picture
 from chat.protocol.limits import HELLO_WITHIN_S, SUBPROTOCOL
 from chat.session import LiveSession, Stage
 from chat.talk import Ended, Talk
-from chat.talks import begin, come_back
+from chat.talks import Running, begin, come_back
 from chat.transcript import Outcome
 
 logger = logging.getLogger(__name__)
@@ -57,8 +56,9 @@ async def _converse(scope: dict[str, Any], browser: Browser) -> None:
             owner = await _admitted(scope, hello.ticket)
             running = await begin(browser, owner, hello)
         case commands.Resume() as resume:
-            running = await come_back(browser, _claimant(scope), resume)
-    await running.presence.attend(browser, _read(browser, running.talk, running.presence))
+            # Who has left meanwhile may be coming back elsewhere: it must not be taken from there.
+            running = await browser.while_there(come_back(browser, _claimant(scope), resume))
+    await running.presence.attend(browser, _read(browser, running))
 
 
 async def _greeting(browser: Browser) -> commands.Hello | commands.Resume:
@@ -91,25 +91,27 @@ def _claimant(scope: dict[str, Any]) -> Owner | None:
     return None if owner == Owner() else owner
 
 
-async def _read(browser: Browser, talk: Talk, presence: Presence) -> None:
+async def _read(browser: Browser, running: Running) -> None:
     """Decodes and hands over; waits for nothing else. Raises BrowserLeft."""
     while True:
         try:
             message = await browser.receive()
             try:
-                _take(message, browser, talk)
+                _take(message, browser, running)
             except ProtocolError as error:
                 browser.refuse(error)
         except ProtocolError as fatal:
-            presence.leave(Ended(Outcome.REFUSED, fatal))
+            running.presence.leave(Ended(Outcome.REFUSED, fatal))
             return
         except Ended as ended:
-            presence.leave(ended)
+            running.presence.leave(ended)
             return
 
 
-def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Browser, talk: Talk) -> None:
-    session = talk.session
+def _take(
+    message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Browser, running: Running
+) -> None:
+    talk, session = running.talk, running.talk.session
     match message:
         case MicrophoneChunk():
             session.hear(message)
@@ -118,7 +120,7 @@ def _take(message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Bro
         case commands.Played(turn=turn, samples=samples):
             session.played(turn, samples)
         case commands.Received(n=n):
-            browser.outbox.acknowledge(n)
+            running.acknowledged(n)
         case commands.Ping():
             browser.outbox.put(Pong())
         case commands.Text(id=reference, text=text):

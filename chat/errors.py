@@ -139,7 +139,7 @@ def superseded() -> Superseded:
 
 
 def draining() -> Draining:
-    return Draining("draining", "This server is restarting: the talk goes on in a moment.")
+    return Draining("draining", "This server is restarting: come back in a moment.")
 
 
 def resume_refused() -> ProtocolError:

@@ -26,11 +26,14 @@ class Keeping:
         current: Callable[[], Chosen],
         store: Callable[[Standing], None],
         texts: Mapping[str, int],
+        confirmed: int,
     ) -> None:
         self._session = session
         self._client = client
         self._current = current
         self._store = store
+        self.confirmed = confirmed
+        """The browser is known to have a token of this generation."""
         self._texts = dict(texts)
         """Ids of the newest typed messages that were taken, and their utterances."""
 
@@ -71,6 +74,7 @@ class Keeping:
             turn=past.turn,
             sequence=past.sequence,
             answering=past.answering,
+            confirmed=self.confirmed,
             texts=dict(self._texts),
             turns=past.counts.turns,
             microphone_ms=past.counts.microphone_ms,

@@ -32,7 +32,8 @@ class _Kept:
 class Outbox:
     def __init__(self, send: Send | None = None, *, generation: int = 1) -> None:
         self._send = send
-        self._n = generation * GENERATION_STRIDE
+        self.n = generation * GENERATION_STRIDE
+        """Of the last event."""
         self._waiting: deque[dict[str, Any]] = deque()
         self._filled = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -41,7 +42,7 @@ class Outbox:
         self._kept_bytes = 0
         self._speech_bytes = 0
         """Speech since the last event."""
-        self._complete_from = self._n
+        self._complete_from = self.n
         """No event after this one is missing from what is kept or has been acknowledged."""
         self._overflowed = asyncio.Event()
 
@@ -64,8 +65,8 @@ class Outbox:
 
     def number(self) -> int:
         """Of the next event."""
-        self._n += 1
-        return self._n
+        self.n += 1
+        return self.n
 
     def acknowledge(self, n: int) -> None:
         while self._kept and self._kept[0].n <= n:
@@ -85,10 +86,10 @@ class Outbox:
         self._send = send
         self._waiting.clear()
         self.acknowledge(last_n)
-        there = self._complete_from <= last_n <= self._n
+        there = self._complete_from <= last_n <= self.n
         if not there:
             self._kept.clear()
-            self._complete_from = self._n
+            self._complete_from = self.n
         self._kept_bytes = self._speech_bytes = 0
         self._overflowed.clear()
         for kept in list(self._kept):
@@ -124,6 +125,6 @@ class Outbox:
 
     def _overflow(self) -> None:
         self._overflowed.set()
-        self._complete_from = self._n
+        self._complete_from = self.n
         self._kept.clear()
         self._waiting.clear()

@@ -30,6 +30,7 @@ from chat.uplink import ActivityEnd, ActivityStart, AudioEnd, Item, Prompt, Type
 from chat.usage import TurnTokens
 from chat.watchdog import STALLED_AFTER_S
 
+ACKNOWLEDGE_EVERY_S = 0.2
 DRAFT_EVERY_S = 2.0
 """So much of what is being said may be lost with the process."""
 
@@ -97,10 +98,12 @@ class LiveSession:
         self._speech_due = asyncio.Event()
         """Set when something begins to wait for its time while nothing did."""
         self._nothing_waits = True
-        self._traffic = Traffic(past.counts, clock)
+        self._traffic = Traffic(past.counts)
         self._quiet = asyncio.Event()
         """Set while no answer is under way."""
         self._quiet.set()
+        self._acknowledging: asyncio.TimerHandle | None = None
+        """Audio has gone up of which the browser is told in a moment."""
         self._pressed = False
         """An activity has been started and not yet ended."""
 
@@ -113,6 +116,8 @@ class LiveSession:
                 tasks.create_task(self._lifeline.run(), name="lifeline")
         finally:
             self.stage = Stage.ENDED
+            if self._acknowledging is not None:
+                self._acknowledging.cancel()
             with suppress(SlowReader):
                 self._handle(self._tracker.close(self._clock()))
 
@@ -262,9 +267,12 @@ class LiveSession:
             self._emit(GoAway(int(message.go_away_s * 1000)))
 
     def sent(self, item: Item) -> None:
-        acknowledged = self._traffic.sent(item, self._uplink.dropped_ms)
-        if acknowledged is not None:
-            self._emit(acknowledged)
+        self._traffic.sent(item)
+        if not isinstance(item, MicrophoneChunk):
+            self._acknowledge()
+        elif self._acknowledging is None:
+            loop = asyncio.get_running_loop()
+            self._acknowledging = loop.call_later(ACKNOWLEDGE_EVERY_S, self._acknowledge)
 
     def lost(self, failure: UpstreamError | None) -> None:
         outputs = self._tracker.lost(self._clock())
@@ -290,6 +298,14 @@ class LiveSession:
                 if draft != self._drafts.get(sequence):
                     self._store(draft)
             self._drafts = drafts
+
+    def _acknowledge(self) -> None:
+        if self._acknowledging is not None:
+            self._acknowledging.cancel()
+            self._acknowledging = None
+        acknowledged = self._traffic.acknowledgement(self._uplink.dropped_ms)
+        if acknowledged is not None:
+            self._emit(acknowledged)
 
     async def _speak(self) -> None:
         """Sends what was held back once the ear is ready for it, when no message or report does so."""

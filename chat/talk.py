@@ -128,6 +128,7 @@ class Talk:
             lambda: self._switch.current,
             self._writer.put,
             claimed.standing.texts if claimed else {},
+            claimed.standing.confirmed if claimed else 0,
         )
         self._cut(claimed.utterances if claimed else ())
         self._adapt()
@@ -232,6 +233,12 @@ class Talk:
             self._keeping.take(reference, self.session.read(text, reference))
         else:
             self._emit(Caption(Role.USER, self.session.turn, sequence, "", final=True, ref=reference))
+
+    def confirm(self) -> None:
+        """The browser has a token of this generation."""
+        if self._keeping.confirmed != self.generation and not self._over:
+            self._keeping.confirmed = self.generation
+            self._keeping.keep()
 
     def left(self) -> None:
         """The browser is gone, perhaps for a moment."""

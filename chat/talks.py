@@ -44,13 +44,16 @@ class Running:
     ) -> None:
         self._count = 0
         """Of the tokens given out in this generation."""
+        self._confirmed = Pass(claimed.standing.confirmed if claimed else 0, 0)
+        """The newest token that the browser is known to have."""
+        self._ready_n = 0
         self.talk = Talk(
             owner,
             assistant=assistant,
             keep=keep,
             client=client,
             emit=outbox.put,
-            on_ready=lambda: outbox.put(self._ready()),
+            on_ready=self._tell_ready,
             on_stored=self._stored,
             claimed=claimed,
             past=past,
@@ -65,8 +68,8 @@ class Running:
     def require(self, claimant: Owner | None, token: str) -> None:
         """Raises ProtocolError or Forbidden for who may not come back to it."""
         shown = read_token(self.talk.id, token)
-        # The newest, or the one before: its successor may never have arrived.
-        if shown is None or shown.generation > self.talk.generation or not self._is_newest(shown):
+        # A token's successor may never have arrived: it counts until one does.
+        if shown is None or not self._confirmed <= shown <= Pass(self.talk.generation, self._count):
             raise resume_refused()
         if claimant not in (None, self.talk.owner):
             raise not_yours()
@@ -77,30 +80,35 @@ class Running:
         browser.outbox = outbox
         if not outbox.attach(browser.send, resume.last_n):
             outbox.put(talk.snapshot())
-        outbox.put(self._ready(resumed=True, microphone=talk.session.last_chunk if here_before else None))
+        self._tell_ready(resumed=True, microphone=talk.session.last_chunk if here_before else None)
         outbox.put(talk.assistant.event())
         turn = _last_turn(resume)
         talk.joined(turn, resume.played.get(str(turn), 0))
 
-    def _is_newest(self, shown: Pass) -> bool:
-        if shown.generation == self.talk.generation:
-            return shown.count >= self._count - 1
-        return self._count <= 1 and shown.opens(self.talk.generation)
+    def acknowledged(self, n: int) -> None:
+        """Every event up to number `n` has arrived."""
+        self.presence.outbox.acknowledge(n)
+        if n >= self._ready_n:
+            self._confirmed = Pass(self.talk.generation, self._count)
+            self.talk.confirm()
 
-    def _ready(self, *, resumed: bool = False, microphone: int | None = None) -> Ready:
+    def _tell_ready(self, *, resumed: bool = False, microphone: int | None = None) -> None:
         self._count += 1
-        talk = self.talk
-        return Ready(
-            conversation=talk.id.hex,
-            token=make_token(talk.id, talk.generation, self._count),
-            limits=public_limits(),
-            model=talk.assistant.setup.model,
-            endpoint=settings.LIVECHAT_ENDPOINT,
-            modality=talk.assistant.modality,
-            kept=talk.kept,
-            resumed=resumed,
-            microphone=microphone,
+        talk, outbox = self.talk, self.presence.outbox
+        outbox.put(
+            Ready(
+                conversation=talk.id.hex,
+                token=make_token(talk.id, talk.generation, self._count),
+                limits=public_limits(),
+                model=talk.assistant.setup.model,
+                endpoint=settings.LIVECHAT_ENDPOINT,
+                modality=talk.assistant.modality,
+                kept=talk.kept,
+                resumed=resumed,
+                microphone=microphone,
+            )
         )
+        self._ready_n = outbox.n
 
 
 class Talks:
@@ -200,7 +208,8 @@ def _past(claimed: Claimed, resume: commands.Resume) -> Past:
     return Past(
         handle=standing.handle,
         known=standing.known,
-        turn=max(turn, min(_last_turn(resume), turn + MOST_AHEAD)),
+        # One more may have begun that neither the rows nor the browser's report tell of.
+        turn=1 + max(turn, min(_last_turn(resume), turn + MOST_AHEAD)),
         sequence=max(sequence, min(resume.sequence, sequence + MOST_AHEAD)),
         answering=standing.answering,
         counts=Counts(

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from chat.past import Counts
 from chat.protocol.events import Acknowledged
 from chat.protocol.frames import MicrophoneChunk, Picture, Speech
 from chat.protocol.limits import BYTES_PER_SAMPLE, INPUT_SAMPLE_RATE, OUTPUT_SAMPLE_RATE
 from chat.uplink import Item
 
-ACKNOWLEDGE_EVERY_S = 0.2
-
 _MICROPHONE_BYTES_PER_MS = INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
 _SPEECH_BYTES_PER_MS = OUTPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
 
 
 class Traffic:
-    def __init__(self, before: Counts, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, before: Counts) -> None:
         """`before`: of processes that held the talk before this one."""
         self.last_chunk: int | None = None
         """The last microphone sequence that came."""
         self._before = before
-        self._clock = clock
         self._acknowledged = (0, 0)
-        self._acknowledged_at = 0.0
         self._taken = (0, 0)
         """The last microphone sequence and picture that went up."""
         self._microphone_bytes = 0
         self._pictures = 0
         self._speech_bytes = 0
 
-    def sent(self, item: Item, dropped_ms: int) -> Acknowledged | None:
-        """It went up to the model; what the browser is to be told of that, if it is time."""
+    def sent(self, item: Item) -> None:
+        """It went up to the model."""
         match item:
             case MicrophoneChunk(sequence=sequence, pcm=pcm):
                 self._microphone_bytes += len(pcm)
@@ -41,11 +34,12 @@ class Traffic:
             case Picture(frame=frame):
                 self._pictures += 1
                 self._taken = (self._taken[0], frame)
-        now = self._clock()
-        recently = now - self._acknowledged_at < ACKNOWLEDGE_EVERY_S
-        if self._taken == self._acknowledged or (recently and isinstance(item, MicrophoneChunk)):
+
+    def acknowledgement(self, dropped_ms: int) -> Acknowledged | None:
+        """What the browser has to be told of it, if anything has gone up since."""
+        if self._taken == self._acknowledged:
             return None
-        self._acknowledged, self._acknowledged_at = self._taken, now
+        self._acknowledged = self._taken
         microphone, frame = self._taken
         return Acknowledged(microphone, frame, dropped_ms)
 

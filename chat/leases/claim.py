@@ -102,7 +102,10 @@ async def _released(conversation: UUID, presented: Pass, owner: Owner | None, he
 
 async def _may_have(conversation: UUID, presented: Pass, owner: Owner | None) -> Held:
     held = await _lane.run(look, conversation)
-    if held is None or held.over or not presented.opens(held.generation):
+    if held is None or held.over:
+        raise resume_refused()
+    # A token's successor may never have arrived: it counts until one does.
+    if not _unsealed(conversation, held.standing).confirmed <= presented.generation <= held.generation:
         raise resume_refused()
     if owner not in (None, held.owner):
         raise not_yours()
@@ -118,16 +121,11 @@ def _take(conversation: UUID, held: Held) -> Claimed:
     with transaction_in_time():
         generation = take(conversation, held)
         row = Lease.objects.select_related("conversation").annotate(now=Now()).get(pk=conversation)
-        try:
-            standing = unseal(row.standing)
-        except SealBroken:
-            logger.error("conversation %s: sealed with another SECRET_KEY", conversation.hex)
-            raise resume_refused() from None
         return Claimed(
             conversation=conversation,
             generation=generation,
             owner=held.owner,
-            standing=standing,
+            standing=_unsealed(conversation, row.standing),
             started_at=row.conversation.started_at,
             elapsed_s=max(0.0, (row.now - row.conversation.started_at).total_seconds()),
             model=row.conversation.model,
@@ -146,3 +144,11 @@ async def end_claimed(claimed: Claimed, error: ChatError) -> None:
             await _lane.run(release_unheld, conversation, generation)
         else:
             await _lane.run(close_now, conversation, generation, Outcome.REFUSED, error.code)
+
+
+def _unsealed(conversation: UUID, standing: str) -> Standing:
+    try:
+        return unseal(standing)
+    except SealBroken:
+        logger.error("conversation %s: sealed with another SECRET_KEY", conversation.hex)
+        raise resume_refused() from None

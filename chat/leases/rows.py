@@ -74,6 +74,8 @@ class Held:
     """Its time to be gone on with has passed, or an operator ends it."""
     counted: bool
     """It takes one of the server's places."""
+    standing: str
+    """Sealed."""
 
 
 def look(conversation: UUID) -> Held | None:
@@ -89,7 +91,7 @@ def look(conversation: UUID) -> Held | None:
             over=_is(Q(end_requested=True) | Q(lost_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
             uncounted=_is(unheld(COUNTED_S)),
         )
-        .values("generation", "worker_id", "user", "guest", "active", "free", "over", "uncounted")
+        .values("generation", "worker_id", "user", "guest", "active", "free", "over", "uncounted", "standing")
         .first()
     )
     if row is None:
@@ -102,6 +104,7 @@ def look(conversation: UUID) -> Held | None:
         free=row["free"],
         over=row["over"],
         counted=not row["uncounted"],
+        standing=row["standing"],
     )
 
 

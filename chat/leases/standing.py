@@ -28,6 +28,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """The last that was given to an utterance."""
     answering: int = 0
     """The utterance of an answer that has not come completely; 0 for none."""
+    confirmed: int = 0
+    """The browser is known to have a token of this generation: those before it count no more."""
     texts: dict[str, int] = {}
     """Ids of the newest typed messages that were taken, and their utterances."""
     turns: int = 0

@@ -8,16 +8,12 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Pass:
-    """`count` is the number of the token within its generation."""
+    """`count` is the number of the token within its generation. Newer ones are greater."""
 
     generation: int
     count: int
-
-    def opens(self, generation: int) -> bool:
-        """Of this generation or of the one before it: its successor may never have arrived."""
-        return generation - 1 <= self.generation <= generation
 
 
 def make_token(conversation: UUID, generation: int, count: int) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from msgspec import structs
 from pytest_django import Settings
 
 from chat.errors import ChatError, LimitReached, StorageUnavailable
@@ -97,18 +98,22 @@ async def test_of_many_who_claim_at_once_one_has_it() -> None:
     )
     won = [each for each in tries if isinstance(each, Claimed) and each.generation == 2]
     assert len(won) == 1
-    # Those who came after it asked it in their turn: a token opens the next generation, too.
+    # Those who came after it asked it in their turn: none of them is known to have arrived.
     assert all(isinstance(each, Claimed | ChatError) for each in tries)
 
 
-async def test_a_token_of_the_generation_before_still_counts_and_no_older_one() -> None:
+async def test_a_token_counts_until_a_newer_one_has_arrived() -> None:
     conversation = await opened()
     for generation in (1, 2):
         assert await writer_of(conversation, generation).release()
-        await claim(conversation.hex, token_of(conversation, max(1, generation - 1)), None)
-    assert await writer_of(conversation, 3).release()
-    assert (await refusal(conversation.hex, token_of(conversation, 1), None))[0] == "resume_refused"
-    assert (await claim(conversation.hex, token_of(conversation, 2), None)).generation == 4
+        claimed = await claim(conversation.hex, token_of(conversation, 1), None)
+    writer = writer_of(conversation, 3)
+    writer.put(structs.replace(claimed.standing, confirmed=3))
+    assert await writer.release()
+    for older in (1, 2):
+        assert (await refusal(conversation.hex, token_of(conversation, older), None))[0] == "resume_refused"
+    assert (await refusal(conversation.hex, token_of(conversation, 4), None))[0] == "resume_refused"
+    assert (await claim(conversation.hex, token_of(conversation, 3), None)).generation == 4
 
 
 async def test_what_is_over_unknown_or_without_its_token_is_refused() -> None:

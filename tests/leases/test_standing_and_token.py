@@ -49,6 +49,5 @@ def test_a_token_can_not_be_made_up(change: object) -> None:
     assert read_token(conversation, change(make_token(conversation, 1, 1))) is None
 
 
-def test_a_token_opens_its_generation_and_the_next() -> None:
-    shown = Pass(2, 1)
-    assert [shown.opens(generation) for generation in (1, 2, 3, 4)] == [False, True, True, False]
+def test_newer_tokens_are_greater() -> None:
+    assert Pass(1, 9) < Pass(2, 1) < Pass(2, 2)

@@ -151,3 +151,32 @@ async def test_many_losses_in_a_row(service: Service) -> None:
         assert await last.closed() == (1000, "")
     [(outcome, turns)] = service.rows("SELECT outcome, turns FROM chat_conversation")
     assert (outcome, turns) == ("goodbye", 3)
+
+
+async def test_a_token_counts_until_the_next_one_has_arrived(service: Service) -> None:
+    async with coming(service) as first:
+        await first.hello()
+    # Two answers that were lost on their way: each had a token that nobody has.
+    for _ in range(2):
+        async with coming(service, first) as unlucky:
+            await unlucky.send("resume", **claim_of(first))
+    async with coming(service, first) as second:
+        await second.resume(first)
+        await second.send("ack", n=second.seen_n)
+        await second.send("text", id="1", text="What time is it?")
+        await second.expect("caption", ref="1")
+    async with coming(service) as third:
+        await third.send("resume", **claim_of(first))
+        assert await third.closed() == (4400, "resume_refused")
+
+
+async def test_the_last_audio_is_acknowledged_though_no_more_comes(service: Service) -> None:
+    async with coming(service) as client:
+        await client.hello()
+        for _ in range(40):
+            await client.hear(bytes(1280))
+        await client.expect("ack", microphone=39)
+
+
+def claim_of(client: ReturningClient) -> dict[str, object]:
+    return {"conversation": client.ready["conversation"], "token": client.ready["token"], "last_n": 1}
