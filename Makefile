@@ -13,6 +13,8 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Most tests wait, for speech that takes the time it takes: two processes at a time, a file in one of them.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: run test test-full test-deploy lint lock help bench bench-page faults soak system-packages
@@ -21,10 +23,10 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python manage.py run_local --host $(HOST) --port $(PORT)
 
 test: lint
-	@$(BIN)/python -m pytest -m "not slow and not deploy"
+	@$(PYTEST) -m "not slow and not deploy"
 
 test-full: lint
-	@$(BIN)/python -m pytest -m "not deploy"
+	@$(PYTEST) -m "not deploy"
 
 test-deploy: $(VENV)/test.stamp
 	@tests/system-packages caddy buildah debootstrap docker-compose

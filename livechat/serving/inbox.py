@@ -9,7 +9,7 @@ from typing import Any
 
 Message = dict[str, Any]
 
-MESSAGES = 64
+MESSAGES = 8
 BYTES = 256 * 1024
 
 
