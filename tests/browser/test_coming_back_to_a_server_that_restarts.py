@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.asking import answers, begin_by_typing
-from tests.browser.coming_back import BehindProxy, is_back, said, watch_link
+from tests.browser.coming_back import said
 from tests.conftest import StartService
-from tests.resume.workers import running_workers
-from tests.support.browser import WITHIN_MS, Browsers, talk_page
+from tests.support.browser import Browsers, talk_page
 from tests.support.emulator import Emulator
 from tests.support.process import Process
-from tests.support.proxy import proxy_to
 from tests.support.servers import LISTENING, server_command
 from tests.support.service import Service
 
@@ -55,26 +52,3 @@ async def test_the_talk_goes_on(
     rows = service.rows(UTTERANCES)
     assert [text for speaker, text in rows if speaker == "user"] == QUESTIONS
     assert len(rows) == 4
-
-
-async def test_an_answer_cut_off_with_its_worker_stays_and_is_marked_and_the_question_is_answered(
-    browsers: Browsers, tmp_path: Path, empty_database: Path, emulator: Emulator
-) -> None:
-    with running_workers(tmp_path, empty_database, 2, **emulator.environment) as (first, second):
-        async with (
-            proxy_to(first.port) as proxy,
-            talk_page(await browsers.get(), BehindProxy(proxy.port)) as talk,
-        ):
-            await begin_by_typing(talk)
-            await talk.type("Tell me a long story.")
-            await expect(talk.utterances("model").first.locator(".words")).not_to_be_empty(timeout=WITHIN_MS)
-            proxy.target_port = second.port
-            await watch_link(talk.page)
-            first.process.signal(signal.SIGKILL)
-            await is_back(talk)
-            cut = talk.utterances("model").first
-            await expect(cut).to_have_attribute("data-final", "true")
-            await expect(cut.locator(".unheard-label")).to_be_visible()
-            await expect(talk.utterances("model")).to_have_count(2, timeout=WITHIN_MS)
-            await expect(talk.utterances("user")).to_have_count(1)
-            await talk.stop()

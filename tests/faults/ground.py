@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from tests.faults.records import Records
+from tests.support.emulator import Emulator, running_emulator
 from tests.support.environment import bare_environment
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.process import PYTHON, Process, run
@@ -144,6 +145,13 @@ class Ground:
         found = await asyncio.to_thread(process.wait_for, r"stand-in at (https://\S+)", START_WITHIN_S)
         self.environment |= {"LIVECHAT_EMULATOR_URL": found[1], "LIVECHAT_EMULATOR_CA": str(authority)}
         return Model(process, found[1], authority)
+
+    async def start_emulator(self) -> Emulator:
+        """A model's side that speaks, of the workers that are started after it."""
+        emulator = await self._enter(running_emulator(self.directory))
+        self.processes.append(emulator.process)
+        self.environment |= emulator.environment
+        return emulator
 
     async def start_postgres(self) -> Postgres:
         """With all tables, in place of SQLite for the workers that are started after it."""

@@ -16,9 +16,11 @@ RESET_AT_CLOSE = struct.pack("ii", 1, 0)
 class Proxy:
     """Between whoever connects to `port` and `target_port`; each way is one task, a piece at a time."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, *spare_ports: int) -> None:
         self.port = 0
         self.target_port = target_port
+        self.spare_ports = spare_ports
+        """Tried in their order where nobody listens at `target_port`."""
         self.delay_s = 0.0
         """Before each piece, either way."""
         self.bytes_per_s: float | None = None
@@ -54,7 +56,7 @@ class Proxy:
             _reset(writer)
             return
         try:
-            inner_reader, inner_writer = await asyncio.open_connection(HOST, self.target_port)
+            inner_reader, inner_writer = await self._connect()
         except OSError:
             _reset(writer)
             return
@@ -80,6 +82,12 @@ class Proxy:
         if self._tasks:
             await asyncio.wait(list(self._tasks))
 
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        for port in (self.target_port, *self.spare_ports):
+            with suppress(ConnectionRefusedError):
+                return await asyncio.open_connection(HOST, port)
+        raise ConnectionRefusedError
+
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while piece := await reader.read(PIECE_BYTES):
@@ -102,8 +110,8 @@ def _reset(writer: asyncio.StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def proxy_to(target_port: int) -> AsyncIterator[Proxy]:
-    proxy = Proxy(target_port)
+async def proxy_to(target_port: int, *spare_ports: int) -> AsyncIterator[Proxy]:
+    proxy = Proxy(target_port, *spare_ports)
     server = await asyncio.start_server(proxy.serve, HOST, 0, backlog=4096)
     proxy.port = server.sockets[0].getsockname()[1]
     async with server:

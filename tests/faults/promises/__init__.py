@@ -13,6 +13,7 @@ from tests.faults.promises import (
     idle,
     limits_exact,
     oversize,
+    page_crash,
     paid_leak,
     postgres_restart,
     redis_restart,
@@ -27,6 +28,7 @@ from tests.faults.promises import (
 
 PROMISES: tuple[Promise, ...] = (
     worker_crash.PROMISE,
+    page_crash.PROMISE,
     deploy.PROMISE,
     redis_restart.PROMISE,
     postgres_restart.PROMISE,
