@@ -59,7 +59,7 @@ class Browser:
             except ProtocolError as error:
                 self.refuse(error)
                 # Before the conversation begins, nobody else sends what waits.
-                await self.outbox.flush()
+                await self.outbox.flush(self.send)
 
     def refuse(self, error: ProtocolError) -> None:
         """Tells the browser what was wrong. Raises the same, fatal, at the tenth within a minute."""
@@ -96,6 +96,7 @@ class Browser:
     async def watch(self) -> None:
         """Raises SlowReader once nothing has been heard for SILENCE_IS_LOSS_MS: a live client pings."""
         limit_s = SILENCE_IS_LOSS_MS / 1000
+        self._heard_at = time.monotonic()
         # Not an event: setting one for each frame costs more than waking every few seconds.
         while (silent_s := time.monotonic() - self._heard_at) < limit_s:  # noqa: ASYNC110
             await asyncio.sleep(limit_s - silent_s)

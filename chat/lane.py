@@ -23,6 +23,10 @@ class Lane:
     def __init__(self, name: str) -> None:
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
+    def submit(self, job: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Runs it when it is its turn; nobody is told what came of it."""
+        self._executor.submit(with_fresh_connection, partial(job, *args, **kwargs))
+
     async def run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `job` to its end, even where the caller is cancelled meanwhile."""
         work = partial(job, *args, **kwargs)

@@ -97,10 +97,10 @@ class Outbox:
         self._kept = deque(_Kept(kept.n, kept.text, 0) for kept in self._kept)
         return there
 
-    async def run(self) -> None:
-        """The one writer, until cancelled."""
+    async def run(self, send: Send) -> None:
+        """The one writer of this socket, until cancelled."""
         while True:
-            await self.flush()
+            await self.flush(send)
             self._filled.clear()
             await self._filled.wait()
 
@@ -109,11 +109,14 @@ class Outbox:
         await self._overflowed.wait()
         raise SlowReader("too_slow", "This connection is too slow for the conversation. Try again.")
 
-    async def flush(self) -> None:
-        """One at a time: what is popped first is sent first, however long sending takes."""
+    async def flush(self, send: Send) -> None:
+        """One at a time: what is popped first is sent first, however long sending takes.
+
+        Nothing, where another socket has been attached: what waits is for that one.
+        """
         async with self._sending:
-            while self._waiting and self._send is not None:
-                await self._send(self._waiting.popleft())
+            while self._waiting and self._send is send:
+                await send(self._waiting.popleft())
 
     def _wait(self, message: dict[str, Any], size: int) -> None:
         self._kept_bytes += size

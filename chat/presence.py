@@ -41,6 +41,11 @@ class Presence:
             tasks.create_task(self._wait_for_browsers(), name="presence")
             raise await self._leaving
 
+    @property
+    def leaving(self) -> bool:
+        """It has been asked to end here."""
+        return self._leaving.done()
+
     def leave(self, how: Ended | Released) -> None:
         """Ends the talk, or this process's part in it; what comes first counts."""
         if not self._leaving.done():
@@ -76,9 +81,9 @@ class Presence:
             if self._browser is browser:
                 self._browser = None
                 self.outbox.detach()
-                self._talk.left()
                 self._there.clear()
                 self._away.set()
+                self._talk.left()
 
     async def _until_either_ends(
         self, browser: Browser, replaced: asyncio.Event, companions: tuple[Coroutine[None, None, None], ...]
@@ -89,7 +94,7 @@ class Presence:
                 for companion in (
                     *companions,
                     browser.watch(),
-                    self.outbox.run(),
+                    self.outbox.run(browser.send),
                     self.outbox.watch(),
                     _replacement(replaced),
                 ):
@@ -97,7 +102,7 @@ class Presence:
                 error = await self.ended()
                 raise _Over
         except* _Over:
-            await self.outbox.flush()
+            await self.outbox.flush(browser.send)
         except* BrowserLeft:
             pass
         except* ChatError as group:

@@ -93,6 +93,8 @@ class LiveSession:
         self._live_here = False
         self._newest, self._known = past.handle, past.known
         """The newest handle, and the last utterance that it knows of."""
+        self._left_answering: int | None = None
+        """What was being answered as the session ended."""
         self._drafts: dict[int, Utterance] = {}
         """By sequence, as they were stored last."""
         self._speech_due = asyncio.Event()
@@ -118,6 +120,7 @@ class LiveSession:
             self.stage = Stage.ENDED
             if self._acknowledging is not None:
                 self._acknowledging.cancel()
+            self._left_answering = self._answering()
             with suppress(SlowReader):
                 self._handle(self._tracker.close(self._clock()))
 
@@ -165,9 +168,13 @@ class LiveSession:
             known=self._known,
             turn=tracker.turn,
             sequence=tracker.last_sequence,
-            answering=tracker.answering_sequence if carryover.answering else 0,
+            answering=self._answering() if self._left_answering is None else self._left_answering,
             counts=self._counts(),
         )
+
+    def _answering(self) -> int:
+        """The utterance of an answer that has not come completely, 0 for none."""
+        return self._tracker.answering_sequence if self._lifeline.carryover.answering else 0
 
     @property
     def last_chunk(self) -> int | None:

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -70,7 +69,8 @@ class Ended(Exception):
 class Talk:
     """`emit` takes what the browser shall get; `on_ready` is called once the model's side has answered.
 
-    `claimed` is a talk that another process has begun, `past` what it left.
+    `claimed` is a talk that another process has begun, `past` what it left. One that is not `resumable` has a
+    browser that can't come back.
     """
 
     def __init__(
@@ -85,7 +85,9 @@ class Talk:
         on_stored: Callable[[int], None],
         claimed: Claimed | None = None,
         past: Past | None = None,
+        resumable: bool = True,
     ) -> None:
+        self._resumable = resumable
         self.id = claimed.conversation if claimed else uuid.uuid4()
         self.owner = owner
         self.generation = claimed.generation if claimed else 1
@@ -101,11 +103,7 @@ class Talk:
         self._writer = TranscriptWriter(self.id, generation=self.generation, kept=keep, on_stored=on_stored)
         self._accounting = Accounting(talk_limits(), store=self._writer.put, emit=emit)
         if claimed is not None:
-            self._accounting.go_on(
-                claimed.bills,
-                claimed.standing.turns,
-                (datetime.now(UTC) - claimed.started_at).total_seconds(),
-            )
+            self._accounting.go_on(claimed.bills, claimed.standing.turns, claimed.elapsed_s)
         self.begun = claimed is not None
         """The browser has been told that it can talk."""
         self._over = False
@@ -138,12 +136,13 @@ class Talk:
 
         Returns when all of it is closed and stored: the error by which the talk ended, if one did.
         """
-        outcome: Outcome | None = Outcome.SHUTDOWN
-        error = None
+        ended: tuple[Outcome | None, ChatError | None] | None = None
         try:
-            outcome, error = await self._until_one_ends(companions)
+            ended = await self._until_one_ends(companions)
         finally:
             self._over = True
+            # Cancelled: this process stops.
+            outcome, error = ended or (self._let_go(), None)
             if outcome is None:
                 self._keeping.keep()
                 await self._writer.release()
@@ -157,6 +156,10 @@ class Talk:
                 error.code if error else "",
             )
         return error
+
+    def _let_go(self) -> Outcome | None:
+        """The outcome of a talk that this process lets go of: none where another one may go on with it."""
+        return None if self.begun and self._resumable else Outcome.SHUTDOWN
 
     async def _until_one_ends(
         self, companions: tuple[Coroutine[None, None, None], ...]
@@ -179,8 +182,7 @@ class Talk:
                     self._accounting.run(self.session.hush, self.session.quiet), name="accounting"
                 )
         except* Released as released:
-            # What has not begun nobody could come back to.
-            outcome, error = None if self.begun else Outcome.SHUTDOWN, first_of(released).error
+            outcome, error = self._let_go(), first_of(released).error
         except* Superseded as fenced:
             outcome, error = None, first_of(fenced)
         except* Ended as group:
@@ -193,10 +195,14 @@ class Talk:
             error = internal_error(first_of(group))
         return outcome, error
 
-    async def _open_row(self) -> None:
+    async def price(self) -> None:
+        """At the prices of today. Raises StorageUnavailable, LimitReached."""
         await self._accounting.price(self._setup.model)
+
+    async def _open_row(self) -> None:
         if self._claimed is not None:
             return
+        await self.price()
         await open_conversation(
             conversation=self.id,
             owner_user_id=self.owner.user_id,

@@ -10,7 +10,7 @@ from django.conf import settings
 from chat.assistants.choosing import Chosen, choose
 from chat.browser import Browser
 from chat.errors import ChatError, draining, not_yours, resume_refused
-from chat.leases.claim import Claimed, claim
+from chat.leases.claim import Claimed, claim, end_claimed, give_back
 from chat.leases.token import Pass, make_token, read_token
 from chat.outbox import Outbox
 from chat.past import Counts, Past
@@ -20,7 +20,6 @@ from chat.protocol import commands
 from chat.protocol.commands import Modality
 from chat.protocol.events import Ready, Stored
 from chat.protocol.limits import public_limits
-from chat.records.writer import TranscriptWriter
 from chat.talk import Released, Talk
 from chat.tools.caller import Client
 
@@ -114,12 +113,15 @@ class Running:
 class Talks:
     def __init__(self) -> None:
         self._running: dict[UUID, tuple[Running, asyncio.Task[None]]] = {}
+        self._draining = False
 
     def begin(self, running: Running) -> None:
         """Runs it to its end."""
         talk = running.talk
         task = asyncio.create_task(self._run(running), name=f"talk {talk.id.hex}")
         self._running[talk.id] = running, task
+        if self._draining:
+            running.presence.leave(Released(draining()))
 
     def find(self, conversation: str) -> Running | None:
         """By its public id."""
@@ -131,6 +133,7 @@ class Talks:
 
     async def release_all(self) -> None:
         """This process stops: lets go of every talk, so that another one can go on with it."""
+        self._draining = True
         there_are = list(self._running.values())
         for running, _task in there_are:
             running.presence.leave(Released(draining()))
@@ -141,8 +144,9 @@ class Talks:
         try:
             error = await running.talk.run(running.presence.run())
         finally:
-            del self._running[running.talk.id]
             running.presence.over(error)
+            if self.find(running.talk.id.hex) is running:
+                del self._running[running.talk.id]
 
 
 talks = Talks()
@@ -167,6 +171,9 @@ async def come_back(browser: Browser, claimant: Owner | None, resume: commands.R
     Raises ChatError where it is over, or not theirs.
     """
     running = talks.find(resume.conversation)
+    if running is not None and running.presence.leaving:
+        await running.presence.ended()
+        running = None
     if here_before := running is not None:
         running.require(claimant, resume.token)
     else:
@@ -177,26 +184,30 @@ async def come_back(browser: Browser, claimant: Owner | None, resume: commands.R
 
 async def _take_over(claimant: Owner | None, resume: commands.Resume) -> Running:
     claimed = await claim(resume.conversation, resume.token, claimant)
-    standing = claimed.standing
     try:
-        assistant = await choose(standing.assistant, Modality(standing.modality), standing.lang)
-    except ChatError:
-        # Somebody who tries again in time may have more luck.
-        writer = TranscriptWriter(
-            claimed.conversation, generation=claimed.generation, kept=claimed.kept, on_stored=lambda _: None
-        )
-        await writer.release()
+        running = await _gone_on(claimed, resume)
+    except ChatError as error:
+        await end_claimed(claimed, error)
         raise
+    except asyncio.CancelledError:
+        give_back(claimed)
+        raise
+    talks.begin(running)
+    return running
+
+
+async def _gone_on(claimed: Claimed, resume: commands.Resume) -> Running:
+    standing = claimed.standing
     running = Running(
         Outbox(generation=claimed.generation),
         claimed.owner,
         keep=claimed.kept,
-        assistant=assistant,
+        assistant=await choose(standing.assistant, Modality(standing.modality), standing.lang),
         client=Client(standing.lang, standing.time_zone, frozenset(standing.tools)),
         claimed=claimed,
         past=_past(claimed, resume),
     )
-    talks.begin(running)
+    await running.talk.price()
     return running
 
 

@@ -121,6 +121,9 @@ class TurnTracker:
 
     def joined(self, turn: int, samples: int, now: float) -> list[Output]:
         """A browser is there again, which has played so much of `turn`; 0: it does not say."""
+        if not self._away:
+            # It noticed the loss before this side did.
+            self.left(now)
         self._away = False
         for reply in self._replies():
             reply.go_on(turn, samples, now)

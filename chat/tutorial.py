@@ -22,7 +22,7 @@ from channels.consumer import AsyncConsumer
 
 from chat.assistants.choosing import choose
 from chat.boundary import faults_become_errors
-from chat.browser import Receive
+from chat.browser import CLOSE_WITHIN_S, Receive
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
 from chat.gemini.wire import decode_base64
 from chat.outbox import Send
@@ -58,10 +58,13 @@ class TutorialConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no 
                 await _converse(receive, replies, owner, modality)
         except ChatError as error:
             logger.info("closed with %d %s", error.close_code, error.code)
-            replies.put({"text": error.message})
+            replies.put_last({"text": error.message})
             code = error.close_code
-        await replies.flush()
-        await send({"type": "websocket.close", "code": int(code)})
+        # A browser that does not read is left to the server, which ends the connection.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                await replies.flush()
+                await send({"type": "websocket.close", "code": int(code)})
 
 
 async def _converse(receive: Receive, replies: Replies, owner: Owner, modality: Modality) -> None:
@@ -103,6 +106,13 @@ class Replies:
             self._waiting.put_nowait(json.dumps(message))
         except asyncio.QueueFull:
             raise SlowReader("too_slow", "This connection is too slow for the conversation.") from None
+
+    def put_last(self, message: dict[str, str]) -> None:
+        """In place of all that a browser too slow for it has not been sent."""
+        if self._waiting.full():
+            while not self._waiting.empty():
+                self._waiting.get_nowait()
+        self.put(message)
 
     async def run(self) -> None:
         while True:

@@ -20,7 +20,7 @@ from chat.leases.rows import Held, look, release_unheld, take, want
 from chat.leases.standing import SealBroken, Standing, unseal
 from chat.leases.sweeper import close_now
 from chat.leases.token import Pass, read_token
-from chat.leases.worker import beat
+from chat.leases.worker import STALE_AFTER_S, beat
 from chat.models import Lease
 from chat.people.owners import Owner
 from chat.transcript import Outcome, Utterance
@@ -83,21 +83,48 @@ def _named(conversation: str, token: str) -> tuple[UUID, Pass]:
 
 async def _claim(conversation: UUID, presented: Pass, owner: Owner | None) -> Claimed:
     held = await _may_have(conversation, presented, owner)
-    if not held.free:
-        held = await _released(conversation, presented, owner, held)
-    claimed = await _lane.run(_take, conversation, held)
+    if not held.released:
+        held = await _let_go(conversation, presented, owner, held)
+    taking = asyncio.ensure_future(_lane.run(_take, conversation, held))
+    try:
+        claimed = await asyncio.shield(taking)
+    except asyncio.CancelledError:
+        # It is taken all the same, for nobody: the next who comes must not have to wait for it.
+        taking.add_done_callback(_give_back)
+        raise
     logger.info("conversation %s: generation %d", conversation.hex, claimed.generation)
     return claimed
 
 
-async def _released(conversation: UUID, presented: Pass, owner: Owner | None, held: Held) -> Held:
+async def _let_go(conversation: UUID, presented: Pass, owner: Owner | None, held: Held) -> Held:
+    """Waits until its worker has released it, or is seen to be dead: for so long it has not beaten.
+
+    One look does not tell: after an outage of the database living workers look dead, too.
+    """
     await _lane.run(want, conversation, held.generation)
     hints.hint(held.worker)
-    deadline = asyncio.get_running_loop().time() + RELEASED_WITHIN_S
-    while not held.free and asyncio.get_running_loop().time() < deadline:
+    now = asyncio.get_running_loop().time
+    began = beaten = now()
+    while not held.released and now() - began < RELEASED_WITHIN_S:
+        if now() - beaten >= STALE_AFTER_S:
+            if held.forgotten:
+                raise resume_refused()
+            return held
         await asyncio.sleep(LOOK_AGAIN_S)
-        held = await _may_have(conversation, presented, owner)
+        before, held = held, await _may_have(conversation, presented, owner)
+        if held.beat_at != before.beat_at:
+            beaten = now()
     return held
+
+
+def _give_back(taking: asyncio.Future[Claimed]) -> None:
+    if not taking.cancelled() and taking.exception() is None:
+        give_back(taking.result())
+
+
+def give_back(claimed: Claimed) -> None:
+    """One that was claimed for a browser that is gone: whoever comes next may have it. Never waits."""
+    _lane.submit(release_unheld, claimed.conversation, claimed.generation)
 
 
 async def _may_have(conversation: UUID, presented: Pass, owner: Owner | None) -> Held:

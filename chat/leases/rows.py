@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -69,13 +70,24 @@ class Held:
     active: bool
     """The owner is no user who was deactivated."""
     free: bool
-    """No living worker holds it."""
+    """No living worker seems to hold it: one whose database was away looks like a dead one."""
+    released: bool
+    """Its worker has let go of it."""
+    beat_at: datetime
+    """Of its worker, by the database's clock."""
     over: bool
-    """Its time to be gone on with has passed, or an operator ends it."""
+    """Its time to be gone on with has passed since the browser or the worker left, or an operator ends it."""
+    forgotten: bool
+    """So it has, should its worker be dead, since that was heard of."""
     counted: bool
     """It takes one of the server's places."""
     standing: str
     """Sealed."""
+
+
+_FACTS = (
+    "free", "released", "worker__seen_at", "over", "forgotten", "uncounted", "standing",
+)  # fmt: skip
 
 
 def look(conversation: UUID) -> Held | None:
@@ -87,11 +99,13 @@ def look(conversation: UUID) -> Held | None:
             guest=F("conversation__guest"),
             active=F("conversation__owner__is_active"),
             free=_is(Q(released_at__isnull=False) | Q(worker__seen_at__lt=ago(STALE_AFTER_S))),
-            lost_at=LOST_AT,
-            over=_is(Q(end_requested=True) | Q(lost_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
+            released=_is(Q(released_at__isnull=False)),
+            let_go_at=Coalesce(F("detached_at"), F("released_at")),
+            over=_is(Q(end_requested=True) | Q(let_go_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
+            forgotten=_is(Q(worker__seen_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
             uncounted=_is(unheld(COUNTED_S)),
         )
-        .values("generation", "worker_id", "user", "guest", "active", "free", "over", "uncounted", "standing")
+        .values("generation", "worker_id", "user", "guest", "active", *_FACTS)
         .first()
     )
     if row is None:
@@ -102,7 +116,10 @@ def look(conversation: UUID) -> Held | None:
         owner=Owner(row["user"], row["guest"]),
         active=row["active"] is not False,
         free=row["free"],
+        released=row["released"],
+        beat_at=row["worker__seen_at"],
         over=row["over"],
+        forgotten=row["forgotten"],
         counted=not row["uncounted"],
         standing=row["standing"],
     )

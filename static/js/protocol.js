@@ -22,6 +22,9 @@ export const SILENCE_IS_LOSS_MS = 6_000;
 export const PLAYED_INTERVAL_MS = 100;
 export const MICROPHONE_BURST_MS = 12_000;
 
+/** The events of generation g are numbered from g times this on. */
+export const GENERATION_STRIDE = 1_000_000;
+
 export const HEADER_BYTES = 8;
 export const GAP_BEFORE = 0b01;
 export const FIRST = 0b01;

@@ -64,7 +64,7 @@ async def test_gets_its_events_in_order_though_two_send_them() -> None:
     outbox.put(Pong())
     async with asyncio.TaskGroup() as tasks:
         for _ in range(2):
-            tasks.create_task(outbox.flush())
+            tasks.create_task(outbox.flush(send))
         await asyncio.sleep(0)
         slowly.set()
     assert arrived == sorted(arrived)

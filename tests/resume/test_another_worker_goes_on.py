@@ -141,3 +141,25 @@ async def test_a_talk_that_is_over_does_not_go_on(workers: list[Service]) -> Non
         await first.closed()
     for worker in workers:
         assert await refused(worker, first) == (4400, "resume_refused")
+
+
+async def test_an_answer_that_a_stopping_worker_cut_is_given_by_the_next(workers: list[Service]) -> None:
+    first_worker, second_worker = workers
+    async with coming(first_worker) as first:
+        await first.hello()
+        await first.send("text", id="1", text="Tell me a story.")
+        await first.expect("turn", turn=1)
+        while len(first.speech[1]) < 100_000:
+            await first.receive()
+        first_worker.process.signal(signal.SIGTERM)
+        assert await first.closed() == (4503, "draining")
+    async with coming(second_worker, first) as second:
+        await second.resume(first, played={"1": 24_000})
+        turn = (await second.expect("turn", complete=False))["turn"]
+        while len(second.speech[turn]) < 48_000:
+            await second.receive()
+        await second.send("interrupt")
+        await second.send("goodbye")
+        await second.closed()
+    speakers = [speaker for _, speaker, _ in said(first_worker)]
+    assert (speakers.count("user"), speakers.count("model")) == (1, 2)

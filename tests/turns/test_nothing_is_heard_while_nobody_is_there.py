@@ -8,6 +8,7 @@ import pytest
 
 from chat.protocol.events import Interrupted
 from chat.protocol.frames import Speech
+from chat.transcript import Utterance
 from tests.turns.script import STARTED_AT, Script, speech
 
 
@@ -104,6 +105,14 @@ def test_what_is_being_said_can_be_kept_before_it_is_finished() -> None:
     assert (draft.sequence, draft.text) == (1, "How are")
     script.model(output_transcription="I am", speech=speech(1))
     script.played(1, 0.5)
-    drafts = script.tracker.drafts(script.now)
-    assert [each.text for each in drafts] == ["How are", "I am"]
-    assert drafts[1].heard_samples == 12_000
+    [draft] = script.tracker.drafts(script.now)
+    assert (draft.text, draft.heard_samples) == ("I am", 12_000)
+    assert [each.text for each in script.all(Utterance)] == ["How are"], "finished as the answer began"
+
+
+def test_a_browser_that_noticed_its_loss_first_hears_what_went_to_the_dead_socket() -> None:
+    script = Script()
+    answer(script, 5)
+    script.played(1, 0.5)
+    again = script.joined(1, 1.0)
+    assert offsets(again)[0] == pytest.approx(1.0)

@@ -103,6 +103,11 @@ export class CaptionGate {
     for (const turn of new Set(this.#pending.map((caption) => caption.turn))) this.#cutTurn(turn);
   }
 
+  /** What is held is shown already. */
+  forget() {
+    this.#pending = [];
+  }
+
   /** To be called a few times a second. @param {number} now */
   tick(now) {
     for (const [turn, since] of this.#interrupted) if (now - since >= LAST_WORD_MS) this.#cutTurn(turn);

@@ -1,4 +1,4 @@
-import { Command, Event } from "../protocol.js";
+import { Command, Event, GENERATION_STRIDE } from "../protocol.js";
 import { Link } from "./link.js";
 import { Pending } from "./pending.js";
 import { PictureUplink } from "./picture-uplink.js";
@@ -35,6 +35,8 @@ export class Relay {
   #linkState = /** @type {LinkState} */ ("connecting");
   /** The last utterance that has come. */
   #sequence = 0;
+  /** Of the process that holds the talk. */
+  #generation = 0;
   #started = performance.now();
   #ticking;
 
@@ -131,7 +133,9 @@ export class Relay {
 
   /** @param {ServerEvent} event */
   #receive(event) {
-    const { type, n: _n, ...detail } = event;
+    const { type, n, ...detail } = event;
+    const before = this.#generation;
+    this.#generation = Math.floor(n / GENERATION_STRIDE);
     switch (type) {
       case Event.READY:
         return this.#ready(/** @type {any} */ (detail));
@@ -147,7 +151,7 @@ export class Relay {
       case Event.ACK:
         return this.#acknowledged(/** @type {any} */ (detail));
       case Event.SNAPSHOT:
-        return this.#takenOver(/** @type {any} */ (detail));
+        return this.#shown(/** @type {any} */ (detail), before !== this.#generation);
       case Event.TOOL_RESULT:
       case Event.TOOL_CANCELLED:
         this.#answers.settle(detail.id);
@@ -179,13 +183,18 @@ export class Relay {
     this.#uplink.then(() => this.#words.open());
   }
 
-  /** Another server goes on with the talk, or this page has come back to it. @param {ConversationEvents["snapshot"]} snapshot */
-  #takenOver({ utterances }) {
+  /** How the talk stands. @param {ConversationEvents["snapshot"]} snapshot @param {boolean} elsewhere another server goes on with it */
+  #shown({ utterances }, elsewhere) {
+    if (elsewhere) this.#takenOver();
+    else this.#speech.forget();
+    this.#sequence = Math.max(this.#sequence, ...utterances.map(({ sequence }) => sequence));
+    this.#emit("snapshot", { utterances });
+  }
+
+  #takenOver() {
     this.#speech.abandon();
     this.#answers.giveUp(OVER);
     this.#slowness.another();
-    this.#sequence = Math.max(this.#sequence, ...utterances.map(({ sequence }) => sequence));
-    this.#emit("snapshot", { utterances });
   }
 
   /** @param {import("./caption-gate.js").StampedCaption} caption */

@@ -103,6 +103,11 @@ export class Speech {
     this.#gate.abandon();
   }
 
+  /** The words of what has begun are shown already; its speech goes on. */
+  forget() {
+    this.#gate.forget();
+  }
+
   /** To be called a few times a second. */
   tick() {
     this.#gate.tick(this.#now());
