@@ -39,8 +39,11 @@ export class Utterance {
   replace({ text, interrupted, heard_chars: heardChars }) {
     // The server counts characters, where a string here counts UTF-16 units.
     const characters = Array.from(text);
+    const shown = this.#words.textContent ?? "";
+    // The record of an answer that was cut with its server is some moments older than what was heard here.
+    const heardHere = text.startsWith(shown) ? Array.from(shown).length : 0;
     // What is being said still will be heard.
-    const heard = interrupted ? heardChars : characters.length;
+    const heard = interrupted ? Math.max(heardChars, heardHere) : characters.length;
     this.#words.textContent = characters.slice(0, heard).join("");
     this.#unheard.textContent = "";
     this.#unheard.hidden = this.#label.hidden = true;
