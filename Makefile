@@ -13,8 +13,9 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 # Most tests wait, for speech that takes the time it takes: two processes at a time, a file in one of them.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+SIDE_BY_SIDE := -n 2 --dist loadfile
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: run test test-full test-deploy lint lock help bench bench-page faults soak system-packages
@@ -23,10 +24,12 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python manage.py run_local --host $(HOST) --port $(PORT)
 
 test: lint
-	@$(PYTEST) -m "not slow and not deploy"
+	@$(PYTEST) $(SIDE_BY_SIDE) -m "not slow and not deploy and not alone"
+	@$(PYTEST) -m "alone and not slow"
 
 test-full: lint
-	@$(PYTEST) -m "not deploy"
+	@$(PYTEST) $(SIDE_BY_SIDE) -m "not deploy and not alone"
+	@$(PYTEST) -m alone
 
 test-deploy: $(VENV)/test.stamp
 	@tests/system-packages caddy buildah debootstrap docker-compose

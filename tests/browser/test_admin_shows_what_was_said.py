@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.reading import Reading
 from tests.support.browser import Browsers
 from tests.support.service import PASSWORD
+
+pytestmark = pytest.mark.alone
 
 
 async def log_in(page: Page, reading: Reading, name: str) -> None:

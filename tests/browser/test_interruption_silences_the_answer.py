@@ -10,6 +10,8 @@ import pytest
 from chat.emulator.tone import PEAK
 from tests.browser.interruptions import Interruptions
 
+pytestmark = pytest.mark.alone
+
 SILENT_WITHIN_S = 0.1
 LARGEST_STEP = 0.03
 HEARD_WITHIN_S = 0.1

@@ -11,6 +11,8 @@ from tests.browser.ear import to_hearing_rate
 from tests.browser.reading import PAUSE_S, Reading
 from tests.support.recordings import librivox, word_errors, words_of
 
+pytestmark = pytest.mark.alone
+
 ANSWER_WITHIN_S = 1.5
 MOST_WORDS_WRONG = 0.1
 MOST_SPOKEN_WORDS_WRONG = 0.15

@@ -10,6 +10,8 @@ import pytest
 from tests.support.postgres import Postgres
 from tests.support.process import PYTHON, run
 
+pytestmark = pytest.mark.alone
+
 ON_ITS_OWN = (
     Path(__file__).name,
     "test_postgresql_goes_away.py",
