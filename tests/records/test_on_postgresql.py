@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.support.environment import bare_environment
 from tests.support.postgres import Postgres
 from tests.support.process import PYTHON, run
 
@@ -27,7 +27,8 @@ ON_ITS_OWN = (
 )
 def test_all_of_it_passes_on_postgresql(postgres: Postgres, room: str) -> None:
     postgres.drop("all-of-it")
-    variables = {**os.environ, "TEST_DATABASE_URL": postgres.create("all-of-it")}
+    # Bare: a test that imported the application has named its settings in this process's environment.
+    variables = bare_environment(TEST_DATABASE_URL=postgres.create("all-of-it"))
     left_out = [f"--ignore-glob=*/{name}" for name in ON_ITS_OWN]
     command = [PYTHON, "-m", "pytest", "-q", "-m", "not slow", room]
     output = run([*command, *left_out, "-p", "no:cacheprovider"], variables, within_s=300)
