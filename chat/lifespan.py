@@ -7,7 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from chat.leases.heart import heart
+from chat.records.unfinished import unfinished
 from chat.talks import talks
+
+UNFINISHED_WITHIN_S = 5.0
+"""After the talks' own three seconds: the drain gives the lifespan nine."""
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -23,5 +27,6 @@ async def lifespan(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await talks.release_all()
+    await unfinished.settle(UNFINISHED_WITHIN_S)
     await asyncio.to_thread(heart.stop)
     await send({"type": "lifespan.shutdown.complete"})

@@ -24,6 +24,7 @@ from chat.records.rows import (
 )
 from chat.records.thread import in_thread_of
 from chat.records.trouble import trouble
+from chat.records.unfinished import unfinished
 from chat.transcript import Summary, Utterance
 from chat.usage import Bill
 
@@ -31,20 +32,24 @@ MAX_WAITING_ROWS = 2_000
 BATCH_ROWS = 100
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
+LONGEST_LATE_RETRY_S = 1.0
+"""Of a talk that is over: who goes on with it elsewhere waits four seconds for its words."""
 FINISH_WITHIN_S = 5.0
 RELEASE_WITHIN_S = 3.0
+TRIED_ON_S = 90.0
+"""In the background, once the talk is over: longer than a database takes to restart."""
 
 P = ParamSpec("P")
 
 logger = logging.getLogger(__name__)
 
 
-def retry_delays() -> Iterator[float]:
+def retry_delays(longest_s: float = LONGEST_RETRY_S) -> Iterator[float]:
     """Seconds to wait after each failure in a row."""
     delay = FIRST_RETRY_S
     while True:
         yield delay
-        delay = min(delay * 2, LONGEST_RETRY_S)
+        delay = min(delay * 2, longest_s)
 
 
 class TranscriptWriter:
@@ -117,8 +122,9 @@ class TranscriptWriter:
     async def finish(self, summary: Summary, timeout_s: float = FINISH_WITHIN_S) -> bool:
         """Writes what waits and closes the conversation with its account, whether or not `run` still runs.
 
-        False, with ids and counts in the log, where the database did not take all of it within `timeout_s`,
-        or the conversation is another's. Text that cannot be written does not keep it open.
+        False where the database did not take all of it within `timeout_s`: then it is tried on for 90 s more,
+        and what is given up after that stands in the log with ids and counts. False, too, where the
+        conversation is another's. Text that cannot be written does not keep it open.
         """
         closed = False
 
@@ -133,7 +139,8 @@ class TranscriptWriter:
     async def release(self, timeout_s: float = RELEASE_WITHIN_S) -> bool:
         """Writes what waits and lets go of the conversation, so that another process may go on with it.
 
-        False where the database did not take all of it within `timeout_s`, or it is another's already.
+        False where the database did not take all of it within `timeout_s`: it is tried on, as in `finish`.
+        False, too, where it is another's already.
         """
 
         async def let_go() -> bool:
@@ -147,22 +154,40 @@ class TranscriptWriter:
         """Repeats the last step until it is done. `left` tells the log how it stands where it is not."""
         self._finishing.set()
         self._wanted.set()
-        try:
-            async with asyncio.timeout(timeout_s):
-                for delay in retry_delays():
-                    if await step():
-                        return True
-                    await asyncio.sleep(delay)
-        except Superseded:
-            logger.info("conversation %s: goes on elsewhere", self._conversation.hex)
-        except TimeoutError:
-            logger.error(
-                "conversation %s: %d items not stored, %s",
-                self._conversation.hex,
-                len(self._waiting),
-                left(),
-            )
+        if done := await self._repeat(step, timeout_s):
+            return True
+        if done is None and not unfinished.take(self._try_on(step, left), len(self._waiting)):
+            self._give_up(left())
         return False
+
+    async def _try_on(self, step: Callable[[], Awaitable[bool]], left: Callable[[], str]) -> None:
+        done = None
+        try:
+            done = await self._repeat(step, TRIED_ON_S, LONGEST_LATE_RETRY_S)
+        finally:
+            if done is None:
+                self._give_up(left())
+
+    async def _repeat(
+        self, step: Callable[[], Awaitable[bool]], timeout_s: float, longest_s: float = LONGEST_RETRY_S
+    ) -> bool | None:
+        """True once it is done, False where the conversation goes on elsewhere, None when the time is up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                for delay in retry_delays(longest_s):
+                    try:
+                        if await step():
+                            return True
+                    except Superseded:
+                        logger.info("conversation %s: goes on elsewhere", self._conversation.hex)
+                        return False
+                    await asyncio.sleep(delay)
+        return None
+
+    def _give_up(self, how: str) -> None:
+        logger.error(
+            "conversation %s: %d items not stored, %s", self._conversation.hex, len(self._waiting), how
+        )
 
     async def _pause(self, delay: float) -> None:
         with suppress(TimeoutError):

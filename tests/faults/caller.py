@@ -53,7 +53,7 @@ class Caller:
         self._after_s = after_s
         self._token = ""
         self._socket: ClientConnection | None = None
-        self._leaving = False
+        self.leaving = False
         self._hushed = False
         self._lost_at = 0.0
         self._heard_at = 0.0
@@ -69,7 +69,7 @@ class Caller:
         with suppress(Over):
             for delay_s in self._delays():
                 await asyncio.sleep(delay_s)
-                if self._leaving:
+                if self.leaving:
                     return
                 try:
                     await self._visit()
@@ -85,18 +85,18 @@ class Caller:
         await self._send({"type": "text", "id": reference, "text": text})
 
     async def leave(self) -> None:
-        self._leaving = True
+        self.leaving = True
         await self._send({"type": "goodbye"})
 
     def vanish(self) -> None:
         """Without a word, for good."""
-        self._leaving = True
+        self.leaving = True
         if self._socket is not None:
             self._socket.transport.abort()
 
     def stay_away(self) -> None:
         """Once this connection is lost, whoever ends it."""
-        self._leaving = True
+        self.leaving = True
 
     def hush(self) -> None:
         """Says nothing more; stays, and hears."""
@@ -128,7 +128,7 @@ class Caller:
             try:
                 async for message in socket:
                     await self._take(message)
-                if socket.close_code == NORMAL and not self._leaving:
+                if socket.close_code == NORMAL and not self.leaving:
                     raise self._end("ended")
             finally:
                 self.closed_with.append(socket.close_code or 1006)

@@ -11,6 +11,7 @@ from tests.faults.figures import Figure, never
 from tests.faults.ledger import Ledger
 
 POLL_S = 0.05
+EVERYBODY = slice(None)
 ABNORMAL = 1011
 """What a browser must never see (docs/protocol.md, Errors)."""
 
@@ -72,19 +73,20 @@ class Crowd:
         return silent()
 
     async def behind(self, within_s: float) -> int:
-        """How many were shown a line that is not told to be stored within that time."""
-        shown = [ledger.shown for ledger in self.ledgers]
+        """How many, of those who stay, were shown a line that is not told to be stored within that time."""
+        shown = {caller.ledger: caller.ledger.shown for caller in self.callers if not caller.leaving}
 
         def late() -> int:
-            return sum(max(led.stored, default=0) < was for led, was in zip(self.ledgers, shown, strict=True))
+            return sum(max(ledger.stored, default=0) < was for ledger, was in shown.items())
 
         await self.until(lambda: not late(), within_s)
         return late()
 
-    async def leave(self, within_s: float = 30) -> None:
-        """Everybody says goodbye and is waited for."""
-        await asyncio.gather(*(caller.leave() for caller in self.callers))
-        await asyncio.wait(self._tasks, timeout=within_s)
+    async def leave(self, these: slice = EVERYBODY, within_s: float = 30) -> list[Ledger]:
+        """They say goodbye and are waited for. What they were told."""
+        await asyncio.gather(*(caller.leave() for caller in self.callers[these]))
+        await asyncio.wait(self._tasks[these], timeout=within_s)
+        return self.ledgers[these]
 
     async def end(self) -> None:
         for task in self._tasks:

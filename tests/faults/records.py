@@ -73,6 +73,21 @@ class Records:
                 lost += not same
         return lost
 
+    def unfinished(self, ledgers: list[Ledger]) -> int:
+        """Talks that are not closed, or lack a line that was shown to its end."""
+        kept = self.lines()
+        ended = self.rows("SELECT id FROM chat_conversation WHERE ended_at IS NOT NULL")
+        closed = {str(conversation).replace("-", "") for (conversation,) in ended}
+        return sum(
+            ledger.conversation not in closed or not _has_all(kept.get(ledger.conversation, {}), ledger)
+            for ledger in ledgers
+        )
+
     def doubled(self) -> int:
         """Lines that stand more than once in their conversation: the stand-in never says one twice."""
         return sum(len(lines) - len(set(lines.values())) for lines in self.lines().values())
+
+
+def _has_all(kept: dict[int, str], ledger: Ledger) -> bool:
+    finals = {sequence: line.text for sequence, line in ledger.lines.items() if line.final}
+    return all(kept.get(sequence, "").startswith(text) for sequence, text in finals.items())

@@ -11,6 +11,7 @@ from chat.errors import SlowReader
 from chat.records import writer as writer_module
 from chat.records.rows import close_conversation, store_items
 from chat.records.thread import in_thread_of
+from chat.records.unfinished import unfinished
 from chat.records.writer import BATCH_ROWS, TranscriptWriter
 from chat.transcript import Outcome, Summary
 from tests.records.makers import (
@@ -83,10 +84,11 @@ async def test_a_running_writer_ends_by_itself() -> None:
         await work
 
 
-async def test_a_database_that_never_answers_is_given_up_in_time(
+async def test_a_database_that_never_answers_holds_up_no_talk_and_is_given_up_later(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = await opened()
+    monkeypatch.setattr(writer_module, "TRIED_ON_S", 0.2)
     monkeypatch.setattr(writer_module, "store_items", FailingAtFirst(store_items, ENDLESS))
     monkeypatch.setattr(writer_module, "close_conversation", FailingAtFirst(close_conversation, ENDLESS))
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
@@ -94,6 +96,8 @@ async def test_a_database_that_never_answers_is_given_up_in_time(
     began = time.monotonic()
     assert not await writer.finish(GOODBYE, timeout_s=0.3)
     assert 0.3 <= time.monotonic() - began < 2
+    assert "not stored" not in caplog.text
+    await unfinished.settle(DEADLINE_S)
     assert f"conversation {conversation.hex}: 1 items not stored, not closed" in caplog.text
     assert "hello" not in caplog.text
 
@@ -102,12 +106,14 @@ async def test_text_that_cannot_be_written_does_not_keep_the_conversation_open(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = await opened()
+    monkeypatch.setattr(writer_module, "TRIED_ON_S", 0.2)
     refused = FailingAtFirst(store_items, ENDLESS, DataError("refused"))
     monkeypatch.setattr(writer_module, "store_items", refused)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance())
     assert not await writer.finish(GOODBYE, timeout_s=0.5)
     assert (await stored_row(conversation)).outcome == "goodbye"
+    await unfinished.settle(DEADLINE_S)
     assert "1 items not stored, closed" in caplog.text
 
 

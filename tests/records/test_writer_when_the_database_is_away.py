@@ -13,6 +13,7 @@ from django.db import connection
 from chat.errors import StorageUnavailable
 from chat.records import writer as writer_module
 from chat.records.rows import Item, store_items
+from chat.records.unfinished import MAX_ROWS, Unfinished, unfinished
 from chat.records.writer import LONGEST_RETRY_S, MAX_WAITING_ROWS, TranscriptWriter, retry_delays
 from tests.records.makers import (
     DEADLINE_S,
@@ -23,6 +24,8 @@ from tests.records.makers import (
     stored_texts,
     utterance,
 )
+
+ENDLESS = 1_000_000
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,8 +93,58 @@ async def test_a_locked_database_delays_the_rows_and_loses_none(lock: sqlite3.Co
     lock.execute("ROLLBACK")
     async with asyncio.timeout(DEADLINE_S):
         await work
-        assert await writer.finish(GOODBYE, timeout_s=DEADLINE_S)
+        await unfinished.settle(DEADLINE_S)
     assert await stored_texts(conversation) == ["kept"]
+    assert (await stored_row(conversation)).outcome == "goodbye"
+
+
+async def test_a_talk_that_ends_while_the_database_is_away_is_stored_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    conversation = await opened()
+    away = FailingAtFirst(store_items, ENDLESS)
+    monkeypatch.setattr(writer_module, "store_items", away)
+    writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
+    writer.put(utterance(1, "last words"))
+    assert not await writer.release(timeout_s=0.1)
+    assert await stored_texts(conversation) == []
+    away.failures_left = 0
+    await unfinished.settle(DEADLINE_S)
+    assert await stored_texts(conversation) == ["last words"]
+    assert (await stored_row(conversation)).live
+    assert "not stored" not in caplog.text
+
+
+async def test_what_a_stopping_process_could_not_store_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    conversation = await opened()
+    monkeypatch.setattr(writer_module, "store_items", FailingAtFirst(store_items, ENDLESS))
+    writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
+    writer.put(utterance(1, "hello"))
+    assert not await writer.finish(GOODBYE, timeout_s=0.1)
+    [task] = [each for each in asyncio.all_tasks() if each.get_name() == "unfinished record"]
+    await asyncio.sleep(0)  # It begins.
+    task.cancel()
+    await asyncio.wait({task})
+    assert f"conversation {conversation.hex}: 1 items not stored, closed" in caplog.text
+    assert "hello" not in caplog.text
+
+
+async def test_unfinished_records_have_a_bound_together() -> None:
+    over = asyncio.Event()
+
+    async def rest() -> None:
+        await over.wait()
+
+    these = Unfinished()
+    assert these.take(rest(), MAX_ROWS - 1)
+    assert not these.take(rest(), 2)
+    assert these.take(rest(), 1)
+    over.set()
+    await these.settle(DEADLINE_S)
+    assert these.take(rest(), MAX_ROWS)
+    await these.settle(DEADLINE_S)
 
 
 async def test_two_thousand_rows_may_wait_and_no_more() -> None:
