@@ -23,8 +23,8 @@ from chat.protocol.limits import (
     TEXTS_PER_S,
 )
 
-SMALLEST_CHUNK_BYTES = 10 * INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
-"""A chunk of audio counts as 10 ms at least, so that many small ones cost what they are."""
+SMALLEST_CHUNK_BYTES = 20 * INPUT_SAMPLE_RATE * BYTES_PER_SAMPLE // 1000
+"""A chunk of audio counts as 20 ms at least, so that many small ones cost what they are."""
 CONTROL_UNIT_BYTES = 1024
 """A control message counts once for each of these that it begins."""
 

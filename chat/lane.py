@@ -31,7 +31,7 @@ class Lane:
         """Runs `job` to its end, even where the caller is cancelled meanwhile."""
         work = partial(job, *args, **kwargs)
         future = asyncio.wrap_future(self._executor.submit(with_fresh_connection, work))
-        future.add_done_callback(_retrieve)
+        future.add_done_callback(retrieve)
         return await asyncio.shield(future)
 
 
@@ -54,7 +54,7 @@ def transaction_in_time() -> Iterator[None]:
         yield
 
 
-def _retrieve(future: asyncio.Future[T]) -> None:
+def retrieve(future: asyncio.Future[T]) -> None:
     """Keeps asyncio from logging what nobody awaited: a database's message may quote the row."""
     if not future.cancelled():
         future.exception()

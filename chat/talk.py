@@ -107,6 +107,8 @@ class Talk:
         self.begun = claimed is not None
         """The browser has been told that it can talk."""
         self._over = False
+        self._absent = False
+        """The rows tell that the browser is away."""
         self._recent = Recent(claimed.utterances if claimed else ())
         self._notices: asyncio.Queue[Notice] = asyncio.Queue()
         self.session = LiveSession(
@@ -249,14 +251,19 @@ class Talk:
     def left(self) -> None:
         """The browser is gone, perhaps for a moment."""
         self.session.left()
+
+    def note_absence(self) -> None:
+        """It stays away: the rows tell so until it has `joined`."""
         if not self._over:
             self._writer.detached()
+            self._absent = True
 
     def joined(self, turn: int, samples: int) -> None:
         """A browser is there again, which has played so much of `turn`; 0: it does not say."""
         self.session.joined(turn, samples)
-        if not self._over:
+        if self._absent and not self._over:
             self._writer.attached()
+            self._absent = False
 
     def snapshot(self) -> Snapshot:
         return self._recent.snapshot(self.session.drafts())

@@ -6,32 +6,35 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import Error
-from django.db.models.functions import Now
 
 from chat.errors import ChatError, Forbidden, StorageUnavailable, not_yours, resume_refused
 from chat.lane import Lane, transaction_in_time
 from chat.leases import hints
+from chat.leases.looks import Looks
 from chat.leases.reading import bills_of, utterances_of
-from chat.leases.rows import Held, look, release_unheld, take, want
+from chat.leases.rows import Held, release_unheld, take, want
 from chat.leases.standing import SealBroken, Standing, unseal
 from chat.leases.sweeper import close_now
 from chat.leases.token import Pass, read_token
 from chat.leases.worker import STALE_AFTER_S, beat
-from chat.models import Lease
 from chat.people.owners import Owner
 from chat.transcript import Outcome, Utterance
 from chat.usage import Bill
 
 CLAIM_WITHIN_S = 10.0
+CLAIMS_AT_ONCE = 32
+"""Of a thousand who come back together the others wait for their turn: so none is too late because of those
+before it, their workers are not asked for all at once, and one who gives up meanwhile has cost nothing."""
 RELEASED_WITHIN_S = 4.0
 """A living worker that has not let go by then is stuck: its fence is enough."""
 LOOK_AGAIN_S = 0.1
 
 _lane = Lane("claims")
+_looks = Looks(_lane)
+_turns = asyncio.Semaphore(CLAIMS_AT_ONCE)
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +47,9 @@ class Claimed:
     generation: int
     owner: Owner
     standing: Standing
-    started_at: datetime
     elapsed_s: float
     """Since it was started."""
-    model: str
     kept: bool
-    currency: str
     utterances: tuple[Utterance, ...]
     bills: tuple[Bill, ...]
 
@@ -60,9 +60,10 @@ async def claim(conversation: str, token: str, owner: Owner | None) -> Claimed:
     Raises ProtocolError for a talk that is over or unknown; Forbidden for somebody else's, where its user was
     deactivated, and for all but one of those who try at once; LimitReached, StorageUnavailable.
     """
+    id, presented = _named(conversation, token)
     try:
-        async with asyncio.timeout(CLAIM_WITHIN_S):
-            return await _claim(*_named(conversation, token), owner)
+        async with _turns, asyncio.timeout(CLAIM_WITHIN_S):
+            return await _claim(id, presented, owner)
     except (Error, TimeoutError) as problem:
         raise StorageUnavailable(
             "storage_unavailable",
@@ -85,7 +86,7 @@ async def _claim(conversation: UUID, presented: Pass, owner: Owner | None) -> Cl
     held = await _may_have(conversation, presented, owner)
     if not held.released:
         held = await _let_go(conversation, presented, owner, held)
-    taking = asyncio.ensure_future(_lane.run(_take, conversation, held))
+    taking = asyncio.ensure_future(_lane.run(_take, conversation, held.generation))
     try:
         claimed = await asyncio.shield(taking)
     except asyncio.CancelledError:
@@ -128,7 +129,7 @@ def give_back(claimed: Claimed) -> None:
 
 
 async def _may_have(conversation: UUID, presented: Pass, owner: Owner | None) -> Held:
-    held = await _lane.run(look, conversation)
+    held = await _looks.look(conversation)
     if held is None or held.over:
         raise resume_refused()
     # A token's successor may never have arrived: it counts until one does.
@@ -141,23 +142,19 @@ async def _may_have(conversation: UUID, presented: Pass, owner: Owner | None) ->
     return held
 
 
-def _take(conversation: UUID, held: Held) -> Claimed:
+def _take(conversation: UUID, generation: int) -> Claimed:
     """What the one before wrote is all there: nothing more of it can come."""
     # Not inside: this process's own heart would wait for whatever the transaction waits for.
     beat()
     with transaction_in_time():
-        generation = take(conversation, held)
-        row = Lease.objects.select_related("conversation").annotate(now=Now()).get(pk=conversation)
+        left = take(conversation, generation)
         return Claimed(
             conversation=conversation,
-            generation=generation,
-            owner=held.owner,
-            standing=_unsealed(conversation, row.standing),
-            started_at=row.conversation.started_at,
-            elapsed_s=max(0.0, (row.now - row.conversation.started_at).total_seconds()),
-            model=row.conversation.model,
-            kept=row.conversation.kept,
-            currency=row.conversation.currency,
+            generation=generation + 1,
+            owner=left.owner,
+            standing=_unsealed(conversation, left.standing),
+            elapsed_s=left.elapsed_s,
+            kept=left.kept,
             utterances=utterances_of(conversation),
             bills=bills_of(conversation),
         )

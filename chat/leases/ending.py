@@ -23,7 +23,7 @@ class Ending(Enum):
 
 def end_conversation(conversation: UUID) -> Ending:
     """Nobody goes on with it from now on. Raises django.db.Error."""
-    held = look(conversation)
+    held = look([conversation]).get(conversation)
     if held is None:
         return Ending.OVER
     Lease.objects.filter(pk=conversation).update(end_requested=True)

@@ -1,6 +1,6 @@
 """A word through the channel layer to another worker: look at the rows now.
 
-Nothing that must be right depends on it: who gets none looks at the rows twice a second anyway. It has a
+Nothing that must be right depends on it: who gets none looks at the rows four times a second anyway. It has a
 thread and an event loop of its own, so that nobody waits for a Redis that is away, slow or hung.
 """
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from chat.errors import superseded
 from chat.leases.room import require_room_alone
-from chat.leases.worker import COUNTED_S, STALE_AFTER_S, ago, unheld, worker_id
+from chat.leases.worker import COUNTED_S, STALE_AFTER_S, worker_id
 from chat.models import Conversation, Lease
 from chat.models.conversation import LIVE
 from chat.people.owners import Owner
@@ -83,45 +84,39 @@ class Held:
     """It takes one of the server's places."""
     standing: str
     """Sealed."""
+    elapsed_s: float
+    """Since the conversation was started."""
+    kept: bool
 
 
-_FACTS = (
-    "free", "released", "worker__seen_at", "over", "forgotten", "uncounted", "standing",
-)  # fmt: skip
+def look(conversations: Iterable[UUID]) -> dict[UUID, Held]:
+    """Those of them that are live; one query."""
+    rows = Lease.objects.filter(pk__in=list(conversations)).select_related("conversation__owner", "worker")
+    return {row.pk: _held(row) for row in rows.annotate(now=Now())}
 
 
-def look(conversation: UUID) -> Held | None:
-    """None where it is not live, or there never was one."""
-    row = (
-        Lease.objects.filter(pk=conversation)
-        .annotate(
-            user=F("conversation__owner_id"),
-            guest=F("conversation__guest"),
-            active=F("conversation__owner__is_active"),
-            free=_is(Q(released_at__isnull=False) | Q(worker__seen_at__lt=ago(STALE_AFTER_S))),
-            released=_is(Q(released_at__isnull=False)),
-            let_go_at=Coalesce(F("detached_at"), F("released_at")),
-            over=_is(Q(end_requested=True) | Q(let_go_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
-            forgotten=_is(Q(worker__seen_at__lt=ago(settings.LIVECHAT_RESUME_WITHIN_S))),
-            uncounted=_is(unheld(COUNTED_S)),
-        )
-        .values("generation", "worker_id", "user", "guest", "active", *_FACTS)
-        .first()
-    )
-    if row is None:
-        return None
+def _held(row: Any) -> Held:
+    """Told here rather than by the database, which would be asked a question four times as dear."""
+    now, conversation, owner = row.now, row.conversation, row.conversation.owner
+
+    def is_before(at: datetime | None, seconds: float) -> bool:
+        return at is not None and at < now - timedelta(seconds=seconds)
+
+    resumable_s = settings.LIVECHAT_RESUME_WITHIN_S
     return Held(
-        generation=row["generation"],
-        worker=row["worker_id"],
-        owner=Owner(row["user"], row["guest"]),
-        active=row["active"] is not False,
-        free=row["free"],
-        released=row["released"],
-        beat_at=row["worker__seen_at"],
-        over=row["over"],
-        forgotten=row["forgotten"],
-        counted=not row["uncounted"],
-        standing=row["standing"],
+        generation=row.generation,
+        worker=row.worker_id,
+        owner=Owner(conversation.owner_id, conversation.guest),
+        active=owner is None or owner.is_active,
+        free=row.released_at is not None or is_before(row.worker.seen_at, STALE_AFTER_S),
+        released=row.released_at is not None,
+        beat_at=row.worker.seen_at,
+        over=row.end_requested or is_before(row.detached_at or row.released_at, resumable_s),
+        forgotten=is_before(row.worker.seen_at, resumable_s),
+        counted=not (is_before(row.released_at, COUNTED_S) or is_before(row.worker.seen_at, COUNTED_S)),
+        standing=row.standing,
+        elapsed_s=max(0.0, (now - conversation.started_at).total_seconds()),
+        kept=conversation.kept,
     )
 
 
@@ -130,23 +125,20 @@ def want(conversation: UUID, generation: int) -> None:
     Lease.objects.filter(pk=conversation, generation=generation).update(wanted=generation + 1)
 
 
-def take(conversation: UUID, held: Held) -> int:
-    """The generation that this process, whose row there is, holds from now on; inside a transaction.
+def take(conversation: UUID, generation: int) -> Held:
+    """Makes this process, whose row there is, hold the generation after this one; inside a transaction.
 
-    Of those who try at once one succeeds: Superseded is raised for the others. LimitReached, where its place
-    has been given to somebody else.
+    Returns what the one before left. Of those who try at once one succeeds: Superseded is raised for the
+    others. LimitReached, where its place has been given to somebody else.
     """
-    if not held.counted:
-        require_room_alone()
-    generation = held.generation + 1
-    row = Conversation.objects.filter(pk=conversation, generation=held.generation, outcome=LIVE)
-    if not row.update(generation=generation):
+    row = Conversation.objects.filter(pk=conversation, generation=generation, outcome=LIVE)
+    if not row.update(generation=generation + 1):
         raise superseded()
+    # Nobody writes for it any more: the row is locked. One that is live has a lease.
+    left = look([conversation])[conversation]
+    if not left.counted:
+        require_room_alone()
     Lease.objects.filter(pk=conversation).update(
-        generation=generation, worker=worker_id(), wanted=0, released_at=None, detached_at=None
+        generation=generation + 1, worker=worker_id(), wanted=0, released_at=None, detached_at=None
     )
-    return generation
-
-
-def _is(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False))
+    return left

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 
 from chat.models import Worker
 
-STALE_AFTER_S = 1.25
-"""A worker beats twice a second: one that has been silent for so long is dead, or as good as that."""
+STALE_AFTER_S = 1.0
+"""A worker beats four times a second: one that has been silent for so long is dead, or as good as that."""
 COUNTED_S = 15.0
 """A conversation without a worker takes one of LIVECHAT_MAX_SESSIONS for so long."""
 

@@ -27,7 +27,7 @@ MICROPHONE_BURST_MS = 12_000
 PICTURE_BURST = 10
 """Pictures that may come at once; for long, twice as many as PICTURE_INTERVAL_MS says."""
 CONTROL_PER_S = 100
-CONTROL_BURST = 1_200
+CONTROL_BURST = 400
 """Control messages, `ping` among them; a long one counts once for each KiB."""
 TEXTS_PER_S = 2
 TEXT_BURST = 20

@@ -16,7 +16,7 @@ NORMAL, NO_CODE, FAILED, RESTART = 1000, 1005, 1011, 1012
 RESTART_REASON = "the server restarts: connect again"
 REASON_BYTES = 123
 
-STEPS_A_TURN = 16
+STEPS_A_TURN = 8
 """So many headers and payloads of frames are taken before other connections have their turn."""
 PIECES = 64
 """More pieces of a message than these are joined: tiny ones would cost forty times their size."""
@@ -149,9 +149,11 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
             if kind not in ("websocket.accept", "websocket.close"):
                 raise ValueError(f"{kind} before websocket.accept")
             super().handle_reply(message)
+        elif self.state != self.STATE_OPEN:
+            # It closes already, or was refused because the application took too long to accept it.
+            return
         elif kind == "websocket.send":
-            if self.state == self.STATE_OPEN:
-                self._send_message(message)
+            self._send_message(message)
         elif kind == "websocket.close":
             self.close(message.get("code") or NORMAL, message.get("reason") or "")
         else:

@@ -134,7 +134,7 @@ BELOW["talks"] = {
 }
 BELOW["tutorial"] = {"boundary", "browser", "outbox", "talk", *BELOW["talk"]}
 BELOW["consumers"] = {"presence", "talks", *BELOW["tutorial"]}
-BELOW["lifespan"] = {"leases", "talks"}
+BELOW["lifespan"] = {"leases", "records", "talks"}
 BELOW["admin"] = {
     "configuration",
     "gemini",
