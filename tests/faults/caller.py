@@ -24,9 +24,13 @@ HOST = "127.0.0.1"
 COMES_BACK_FOR_S = 60
 KEPT_CHUNKS = 10_000 // CHUNK_MS
 BEAT_S = 0.25
+GREETING_S = 20
+"""How long a server may take to answer hello or resume, as in static/js/socket/link.js."""
 NORMAL = 1000
 RESUMES_AFTER = frozenset({"draining", "too_slow", "silent"})
 """Fatal errors after which the talk goes on."""
+PASSES = frozenset({"server_full", "storage_unavailable"})
+"""What keeps it from being gone on with only for a while, as in static/js/socket/closing.js."""
 
 Door = Callable[[], int]
 """The port to knock at next."""
@@ -166,8 +170,12 @@ class Caller:
                 self._forget_chunks(event["microphone"])
             case "caption":
                 self._texts.pop(event["ref"], None)
-            case "error" if event["fatal"] and event["code"] not in RESUMES_AFTER:
+            case "error" if event["fatal"] and not self._may_resume_after(event["code"]):
                 raise self._end(event["code"])
+
+    def _may_resume_after(self, code: str) -> bool:
+        returning = bool(self.ledger.conversation) and not self.talking.is_set()
+        return code in RESUMES_AFTER or (returning and code in PASSES)
 
     async def _begin(self, ready: dict[str, Any]) -> None:
         self._token = ready["token"]
@@ -209,7 +217,8 @@ class Caller:
             if now - pinged_at > PING_INTERVAL_MS / 1000:
                 pinged_at = now
                 await self._send({"type": "ping"})
-            if now - self._heard_at > SILENCE_IS_LOSS_MS / 1000:
+            patience_s = SILENCE_IS_LOSS_MS / 1000 if self.talking.is_set() else GREETING_S
+            if now - self._heard_at > patience_s:
                 self.cut()
 
     async def _send_chunk(self, sequence: int, chunk: bytes) -> None:
