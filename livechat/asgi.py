@@ -3,7 +3,7 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.sessions import SessionMiddlewareStack
+from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
@@ -27,7 +27,7 @@ sockets = URLRouter(
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": OriginGate(SessionMiddlewareStack(SessionUser(sockets))),
+        "websocket": OriginGate(CookieMiddleware(SessionUser(sockets))),
         "lifespan": lifespan,
     }
 )

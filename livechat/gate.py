@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import Any
 
 from channels.auth import AuthMiddleware
+from django.conf import settings
 from django.db import DatabaseError
 
 from livechat.origins import header, host_allowed, origin_allowed
@@ -46,10 +48,15 @@ class OriginGate:
 
 
 class SessionUser(AuthMiddleware):  # type: ignore[misc]  # channels has no types
-    """`scope["user"]` from the session cookie; a failing database is one line in the log and a refusal."""
+    """`scope["user"]` from the session cookie; a failing database is one line in the log and a refusal.
+
+    Channels' own SessionMiddleware would look at each message that is sent: a socket changes no session.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope = dict(scope)
+        engine = import_module(settings.SESSION_ENGINE)
+        session = engine.SessionStore(scope["cookies"].get(settings.SESSION_COOKIE_NAME))
+        scope = {**scope, "session": session}
         self.populate_scope(scope)
         try:
             await self.resolve_scope(scope)

@@ -29,6 +29,7 @@ from livechat.serving.drain import CANCEL_S, Drain
 from livechat.serving.inbox import Inbox
 from livechat.serving.lifespan import Lifespan
 from livechat.serving.request import Request, RequestFactory
+from livechat.serving.transport import AT_ONCE
 from livechat.serving.websocket import WebSocket
 
 logger = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ class Server(DaphneServer):  # type: ignore[misc]  # daphne has no types
             listening.addCallbacks(self.listen_success, self.listen_error)
 
     def listen_success(self, port: Any) -> None:
+        port.transport = AT_ONCE.get(port.transport, port.transport)
         self.ports.append(port)
         super().listen_success(port)
 

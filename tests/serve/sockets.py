@@ -155,8 +155,20 @@ async def afterwards(receive: Receive, send: Send) -> None:
     tell("sent afterwards")
 
 
+async def prompt(receive: Receive, send: Send) -> None:
+    """Tells, of each message that it sends back, whether it still waits to be written."""
+    # The application is loaded before there is a reactor.
+    from twisted.internet import reactor
+
+    await accept(receive, send)
+    while (message := await receive())["type"] == "websocket.receive":
+        await send(message | {"type": "websocket.send"})
+        tell(f"waiting {len(reactor.getWriters())}")
+
+
 SOCKETS = {
     "/echo": echo,
+    "/prompt": prompt,
     "/closer": closer,
     "/endless": endless,
     "/impatient": impatient,
