@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 
 from chat.assistants.choosing import Chosen
@@ -34,6 +35,8 @@ class Keeping:
         self._store = store
         self.confirmed = confirmed
         """The browser is known to have a token of this generation."""
+        self._kept: Standing | None = None
+        self._kept_at = time.monotonic()
         self._texts = dict(texts)
         """Ids of the newest typed messages that were taken, and their utterances."""
 
@@ -48,18 +51,22 @@ class Keeping:
         self.keep()
 
     def keep(self) -> None:
-        self._store(self.standing())
+        self._kept, self._kept_at = self.standing(), time.monotonic()
+        self._store(self._kept)
+
+    def look(self) -> None:
+        """Keeps it where it has changed; its counters do all the time."""
+        standing = self.standing()
+        due = time.monotonic() - self._kept_at >= COUNTERS_EVERY_S and standing != self._kept
+        if due or self._kept is None or standing.facts != self._kept.facts:
+            self.keep()
 
     async def run(self) -> None:
         """Until cancelled."""
-        kept, age_s = self.standing(), 0.0
+        self._kept = self.standing()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            age_s += LOOK_EVERY_S
-            standing = self.standing()
-            if standing != kept and (age_s >= COUNTERS_EVERY_S or standing.facts != kept.facts):
-                self._store(standing)
-                kept, age_s = standing, 0.0
+            self.look()
 
     def standing(self) -> Standing:
         past, current = self._session.past(), self._current()

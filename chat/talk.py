@@ -271,6 +271,8 @@ class Talk:
     def _store(self, utterance: Utterance) -> None:
         self._recent.add(utterance)
         self._writer.put(utterance)
+        # Both in one transaction.
+        self._keeping.look()
 
     def _cut(self, utterances: Iterable[Utterance]) -> None:
         """What the process before this one was saying when it ended."""

@@ -173,7 +173,7 @@ def _database(url: str) -> Any:
         )
         return _database(_DEFAULT_DATABASE)
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        database |= {"OPTIONS": _SQLITE_OPTIONS, "CONN_MAX_AGE": 0}
+        database["OPTIONS"] = _SQLITE_OPTIONS
     elif database["ENGINE"] == "django.db.backends.postgresql":
         database["OPTIONS"] = _POSTGRESQL_OPTIONS | database.get("OPTIONS", {})
     return database

@@ -33,6 +33,18 @@ class Attachment:
 Item: TypeAlias = Utterance | Bill | Standing | Attachment
 """What the writer stores."""
 
+
+@dataclass(slots=True)
+class Batch:
+    """What one conversation has to store."""
+
+    conversation: UUID
+    generation: int
+    items: Sequence[Item]
+    problem: Exception | None = None
+    """By which it was not stored."""
+
+
 _KEY = ("conversation", "sequence")
 _FACTS = (
     "turn",
@@ -61,18 +73,41 @@ def store_items(conversation: UUID, generation: int, items: Sequence[Item]) -> N
 
     Raises ConversationDeleted, too.
     """
-    said = [_row(conversation, item) for item in items if isinstance(item, Utterance)]
-    used = [line for item in items if isinstance(item, Bill) for line in _lines(conversation, item)]
     with transaction_in_time():
         _fence(conversation, generation)
-        UtteranceRow.objects.bulk_create(
-            said, update_conflicts=True, unique_fields=_KEY, update_fields=_FACTS
-        )
-        UsageLine.objects.bulk_create(
-            used, update_conflicts=True, unique_fields=_LINE_KEY, update_fields=_LINE_FACTS
-        )
-        for item in items:
-            _store_state(conversation, item)
+        _store([Batch(conversation, generation, items)])
+
+
+def store_together(batches: Sequence[Batch]) -> list[Batch]:
+    """The same for many conversations in one transaction. Returns those that were left out.
+
+    They are not there, or another's, or somebody keeps them locked, or came twice.
+    """
+    taken: list[Batch] = []
+    left_out: list[Batch] = []
+    with transaction_in_time():
+        rows = Conversation.objects.select_for_update(no_key=True, skip_locked=True).order_by("pk")
+        wanted = rows.filter(pk__in=[batch.conversation for batch in batches])
+        owners = dict(wanted.values_list("pk", "generation"))
+        for batch in batches:
+            fits = owners.pop(batch.conversation, None) == batch.generation
+            (taken if fits else left_out).append(batch)
+        _store(taken)
+    return left_out
+
+
+def _store(batches: Sequence[Batch]) -> None:
+    said, used = [], []
+    for batch in batches:
+        said += [_row(batch.conversation, item) for item in batch.items if isinstance(item, Utterance)]
+        used += [line for item in batch.items if isinstance(item, Bill) for line in _lines(batch, item)]
+    UtteranceRow.objects.bulk_create(said, update_conflicts=True, unique_fields=_KEY, update_fields=_FACTS)
+    UsageLine.objects.bulk_create(
+        used, update_conflicts=True, unique_fields=_LINE_KEY, update_fields=_LINE_FACTS
+    )
+    for batch in batches:
+        for item in batch.items:
+            _store_state(batch.conversation, item)
 
 
 def close_conversation(conversation: UUID, generation: int, summary: Summary) -> None:
@@ -121,10 +156,10 @@ def _row(conversation: UUID, utterance: Utterance) -> UtteranceRow:
     return UtteranceRow(conversation_id=conversation, sequence=utterance.sequence, **facts)
 
 
-def _lines(conversation: UUID, bill: Bill) -> list[UsageLine]:
+def _lines(batch: Batch, bill: Bill) -> list[UsageLine]:
     return [
         UsageLine(
-            conversation_id=conversation,
+            conversation_id=batch.conversation,
             number=bill.number,
             turn=bill.turn,
             direction=line.direction,

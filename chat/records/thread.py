@@ -29,7 +29,10 @@ in_record_thread = lanes[0].run
 
 async def in_thread_of(conversation: UUID, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same for a job of this conversation: what was given is written, in its order."""
+    return await lane_of(conversation).run(job, *args, **kwargs)
+
+
+def lane_of(conversation: UUID) -> Lane:
     # SQLite has one lock for all who write.
     alone = connection.vendor == "sqlite"
-    lane = lanes[0 if alone else 1 + conversation.int % WRITERS]
-    return await lane.run(job, *args, **kwargs)
+    return lanes[0 if alone else 1 + conversation.int % WRITERS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -20,9 +21,9 @@ from chat.records.rows import (
     Item,
     close_conversation,
     release_conversation,
-    store_items,
 )
 from chat.records.thread import in_thread_of
+from chat.records.together import store
 from chat.records.trouble import trouble
 from chat.records.unfinished import unfinished
 from chat.transcript import Summary, Utterance
@@ -30,6 +31,8 @@ from chat.usage import Bill
 
 MAX_WAITING_ROWS = 2_000
 BATCH_ROWS = 100
+GATHER_S = 0.25
+"""What comes so soon after the first goes in one transaction with it."""
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
 LONGEST_LATE_RETRY_S = 1.0
@@ -114,6 +117,8 @@ class TranscriptWriter:
         while not self._finishing.is_set():
             await self._wanted.wait()
             self._wanted.clear()
+            # All who write do it at the same moments, so that they can do it together.
+            await self._pause(GATHER_S - time.monotonic() % GATHER_S)
             for delay in retry_delays():
                 if self._finishing.is_set() or await self._flush():
                     break
@@ -198,7 +203,7 @@ class TranscriptWriter:
         """True once nothing waits, False at the first batch that fails. Raises Superseded."""
         while batch := list(islice(self._waiting.values(), BATCH_ROWS)):
             try:
-                if not await self._do(store_items, batch):
+                if not await self._try(store(self._conversation, self._generation, batch)):
                     return False
             except ConversationDeleted:
                 logger.warning(
@@ -215,9 +220,15 @@ class TranscriptWriter:
     async def _do(
         self, job: Callable[Concatenate[UUID, int, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> bool:
+        conversation = self._conversation
+        return await self._try(
+            in_thread_of(conversation, job, conversation, self._generation, *args, **kwargs)
+        )
+
+    async def _try(self, work: Awaitable[None]) -> bool:
         """False, with the kind of failure in the log, where the database cannot do it now."""
         try:
-            await in_thread_of(self._conversation, job, self._conversation, self._generation, *args, **kwargs)
+            await work
         except Error as problem:
             trouble.failed()
             # The kind only: a database's message may quote the row.

@@ -8,6 +8,7 @@ import pytest
 from django.db import DataError, OperationalError
 
 from chat.errors import SlowReader
+from chat.records import together
 from chat.records import writer as writer_module
 from chat.records.rows import close_conversation, store_items
 from chat.records.thread import in_thread_of
@@ -89,7 +90,7 @@ async def test_a_database_that_never_answers_holds_up_no_talk_and_is_given_up_la
 ) -> None:
     conversation = await opened()
     monkeypatch.setattr(writer_module, "TRIED_ON_S", 0.2)
-    monkeypatch.setattr(writer_module, "store_items", FailingAtFirst(store_items, ENDLESS))
+    monkeypatch.setattr(together, "store_items", FailingAtFirst(store_items, ENDLESS))
     monkeypatch.setattr(writer_module, "close_conversation", FailingAtFirst(close_conversation, ENDLESS))
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance(1, "hello"))
@@ -108,7 +109,7 @@ async def test_text_that_cannot_be_written_does_not_keep_the_conversation_open(
     conversation = await opened()
     monkeypatch.setattr(writer_module, "TRIED_ON_S", 0.2)
     refused = FailingAtFirst(store_items, ENDLESS, DataError("refused"))
-    monkeypatch.setattr(writer_module, "store_items", refused)
+    monkeypatch.setattr(together, "store_items", refused)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance())
     assert not await writer.finish(GOODBYE, timeout_s=0.5)

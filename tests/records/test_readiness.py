@@ -33,8 +33,7 @@ def test_a_full_disk_is_red_and_room_is_green_again(start_service: StartService)
     pid = service.process.pid
     _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
-    # SQLite cannot even be opened then.
-    assert becomes(service, "/readyz", 503) == ["database"]
+    assert becomes(service, "/readyz", 503) == ["records"]
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
     assert becomes(service, "/readyz", 200) == []
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from chat.errors import StorageUnavailable
-from chat.records import writer as writer_module
+from chat.records import together
 from chat.records.rows import Item, store_items
 from chat.records.unfinished import MAX_ROWS, Unfinished, unfinished
 from chat.records.writer import LONGEST_RETRY_S, MAX_WAITING_ROWS, TranscriptWriter, retry_delays
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def failing(monkeypatch: pytest.MonkeyPatch) -> FailingAtFirst:
     """A database that fails three times."""
     double = FailingAtFirst(store_items, 3)
-    monkeypatch.setattr(writer_module, "store_items", double)
+    monkeypatch.setattr(together, "store_items", double)
     return double
 
 
@@ -103,7 +103,7 @@ async def test_a_talk_that_ends_while_the_database_is_away_is_stored_when_it_is_
 ) -> None:
     conversation = await opened()
     away = FailingAtFirst(store_items, ENDLESS)
-    monkeypatch.setattr(writer_module, "store_items", away)
+    monkeypatch.setattr(together, "store_items", away)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance(1, "last words"))
     assert not await writer.release(timeout_s=0.1)
@@ -119,7 +119,7 @@ async def test_what_a_stopping_process_could_not_store_stands_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation = await opened()
-    monkeypatch.setattr(writer_module, "store_items", FailingAtFirst(store_items, ENDLESS))
+    monkeypatch.setattr(together, "store_items", FailingAtFirst(store_items, ENDLESS))
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     writer.put(utterance(1, "hello"))
     assert not await writer.finish(GOODBYE, timeout_s=0.1)
@@ -176,7 +176,7 @@ async def test_a_version_put_while_an_older_one_is_written_is_written_after_it(
 ) -> None:
     conversation = await opened()
     slow = Slow()
-    monkeypatch.setattr(writer_module, "store_items", slow)
+    monkeypatch.setattr(together, "store_items", slow)
     stored: asyncio.Queue[int] = asyncio.Queue()
     writer = TranscriptWriter(conversation, kept=True, on_stored=stored.put_nowait)
     work = asyncio.create_task(writer.run())
@@ -197,7 +197,7 @@ async def test_cancelled_in_the_middle_of_a_write_the_row_is_stored_once(
 ) -> None:
     conversation = await opened()
     slow = Slow()
-    monkeypatch.setattr(writer_module, "store_items", slow)
+    monkeypatch.setattr(together, "store_items", slow)
     writer = TranscriptWriter(conversation, kept=True, on_stored=lambda sequence: None)
     work = asyncio.create_task(writer.run())
     writer.put(utterance(1, "older"))
