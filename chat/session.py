@@ -345,7 +345,7 @@ class LiveSession:
                 self._traffic.spoken(event)
             if event is not None:
                 self._emit(event)
-        if self._nothing_waits:
+        if self._nothing_waits and self._tracker.next_due_s(self._clock()) is not None:
             self._speech_due.set()
 
     def _note_quiet(self) -> None:
