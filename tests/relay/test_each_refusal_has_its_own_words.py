@@ -13,7 +13,7 @@ import websockets
 from websockets.asyncio.server import ServerConnection, serve
 
 from chat.emulator.certificate import new_identity
-from chat.protocol.limits import MAX_FRAME_BYTES, MAX_UNACKNOWLEDGED_EVENTS
+from chat.protocol.limits import CONTROL_BURST, CONTROL_PER_S, MAX_FRAME_BYTES, MAX_UNACKNOWLEDGED_EVENTS
 from tests.conftest import StartService
 from tests.support.chat_client import ChatClient, chat_client
 from tests.support.emulator import Emulator, as_gemini
@@ -196,8 +196,10 @@ async def test_a_client_that_acknowledges_nothing(module_service: Service) -> No
         max_queue=None,
     ) as deaf:
         await deaf.send('{"type":"hello"}')
-        for _ in range(MAX_UNACKNOWLEDGED_EVENTS + 1):
+        for sent in range(MAX_UNACKNOWLEDGED_EVENTS + 1):
             await deaf.send('{"type":"ping"}')
+            if sent > CONTROL_BURST // 2:
+                await asyncio.sleep(1 / CONTROL_PER_S)  # As fast as it may.
         async with asyncio.timeout(10):
             await deaf.wait_closed()
         assert deaf.close_code == 4408
