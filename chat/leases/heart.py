@@ -67,6 +67,8 @@ class Heart:
         # Runs while something is held, or from stay() to stop().
         self._thread: threading.Thread | None = None
         self._woken = threading.Event()
+        self._resting = threading.Event()
+        """Never set."""
         self._failing = False
         self._unheld: dict[tuple[UUID, int], float] = {}
         self._sweeper = Sweeper()
@@ -122,7 +124,7 @@ class Heart:
         try:
             while self._goes_on():
                 self._beat()
-                time.sleep(REST_S)
+                self._resting.wait(REST_S)
                 self._woken.wait(BEAT_S - REST_S if self._held else SWEEP_S)
                 self._woken.clear()
         finally:
