@@ -208,7 +208,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "livechat.headers.security_headers",
     # Before all that hops through a thread, so that a page's files don't wait for a slow query.
-    "servestatic.middleware.ServeStaticMiddleware",
+    "livechat.compressed.CompressedStaticMiddleware",
+    # What a page holds of secrets Django masks anew in each; the length of what is compressed is random.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
