@@ -4,6 +4,8 @@
 # make test-deploy  the images built, docker-compose.yml read and all of it up, without a container engine (as root)
 # make faults       the promises of docs/reliability.md, measured: half an hour (FAULTS_JSON=file keeps it)
 # make soak         an hour of reconnecting, plotted into docs/soak.svg (SOAK_MINUTES=2 for less)
+# make bench        CPU, delays and memory of the server beside other relays: twenty minutes (BENCH_JSON=file keeps it)
+# make bench-page   what the page is promised to be, measured in Chromium: twenty minutes (BENCH_PAGE_JSON=file keeps it)
 # make lint         style and types, Python and JavaScript
 # make lock         requirements/ anew from pyproject.toml
 # make help         this list
@@ -50,11 +52,14 @@ SOAK_MINUTES ?= 60
 soak: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.faults.soak --minutes $(SOAK_MINUTES)
 
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+bench-page: $(VENV)/test.stamp node_modules/install.stamp
+	@$(BIN)/python -m tests.bench_page $(BENCH_PAGE)
+
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
-
-bench bench-page:
-	@echo "make $@ is not built yet." >&2; exit 1
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

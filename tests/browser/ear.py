@@ -36,10 +36,20 @@ class Heard:
     """From the page's output to the loudspeaker."""
     clock_ms: float
     """The wall clock when index 0 came out of the loudspeaker."""
+    first_frame: int = 0
+    """Of the page's AudioContext: index 0 is the sound of that frame."""
 
     def index_at(self, wall_ms: float) -> int:
         """What came out of the loudspeaker at that time."""
         return round((wall_ms - self.clock_ms) * self.rate / 1000)
+
+    def heard_ms(self, index: int) -> float:
+        """When that came out of the loudspeaker, by the wall clock."""
+        return self.clock_ms + 1000 * index / self.rate
+
+    def said_ms(self, index: int) -> float:
+        """When that of `voice` came to the page."""
+        return self.heard_ms(index) - 1000 * self.latency_s
 
     def sound_from(self, index: int) -> int:
         """Where the page next makes a sound. Raises AssertionError where it does not."""
@@ -74,7 +84,7 @@ async def heard_on(page: Page) -> Heard:
     frames = np.array(taken["frames"])
     assert (np.diff(frames) == len(sound) // len(frames)).all(), "the recording has a hole"
     clock_ms = taken["clock"] + 1000 * int(frames[0]) / taken["rate"]
-    return Heard(taken["rate"], sound, voice, taken["latency"], clock_ms)
+    return Heard(taken["rate"], sound, voice, taken["latency"], clock_ms, int(frames[0]))
 
 
 async def arrivals_on(page: Page, kind: str) -> list[float]:

@@ -6,7 +6,6 @@ import asyncio
 import http.client
 import json
 import random
-import re
 import shutil
 import signal
 import ssl
@@ -23,7 +22,7 @@ from tests.faults.records import Records
 from tests.support.emulator import Emulator, running_emulator
 from tests.support.environment import bare_environment
 from tests.support.postgres import Postgres, running_postgres
-from tests.support.process import PYTHON, Process, run
+from tests.support.process import PYTHON, Process, resident_kb, run
 from tests.support.proxy import Proxy, proxy_to
 from tests.support.redis import Redis, running_redis
 from tests.support.servers import APPLICATION, HOST, LISTENING, server_command
@@ -48,10 +47,7 @@ class Worker:
 
     def resident_kb(self) -> int:
         """Of physical memory."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        match = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
-        assert match, status
-        return int(match[1])
+        return resident_kb(self.process.pid)
 
     async def ended(self, within_s: float) -> float | None:
         """Seconds until the process has ended, None where it has not in time."""

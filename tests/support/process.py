@@ -100,6 +100,14 @@ class Process:
             self._grown.notify_all()
 
 
+def resident_kb(pid: int) -> int:
+    """Of physical memory."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    match = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
+    assert match, status
+    return int(match[1])
+
+
 def run(command: Sequence[str], environment: Mapping[str, str], within_s: float = 60) -> str:
     """The output of a program that ends by itself. Raises AssertionError with it where that fails."""
     done = subprocess.run(

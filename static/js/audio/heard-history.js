@@ -2,7 +2,7 @@ const ENTRIES = 1024;
 
 /**
  * What had been rendered at each of the last 1,024 quanta, so that one can ask what has left the loudspeaker by
- * now: that is what was rendered an output latency ago. Allocates only when made.
+ * now: that is what was rendered an output latency ago, to the sample. Allocates only when made.
  */
 export class HeardHistory {
   #frames = new Float64Array(ENTRIES);
@@ -36,9 +36,18 @@ export class HeardHistory {
       const entry = index % ENTRIES;
       if (this.#frames[entry] > frame) continue;
       this.turn = this.#turns[entry];
-      this.samples = this.#samples[entry];
+      this.samples = this.#samples[entry] + this.#since(index, frame);
       this.ended = this.#ended[entry] === 1;
       return;
     }
+  }
+
+  /** Samples of its turn rendered from entry `index` to `frame`, before the next entry. @param {number} index @param {number} frame */
+  #since(index, frame) {
+    const entry = index % ENTRIES;
+    const next = (index + 1) % ENTRIES;
+    if (index + 1 === this.#next || this.#turns[next] !== this.#turns[entry]) return 0;
+    const share = (frame - this.#frames[entry]) / (this.#frames[next] - this.#frames[entry]);
+    return share * (this.#samples[next] - this.#samples[entry]);
   }
 }

@@ -27,7 +27,8 @@ export class Orb {
    */
   #set(name, level) {
     const bounded = Math.min(1, Math.max(0, level));
-    if (bounded !== 0 && Math.abs(bounded - this.#shown[name]) < LEAST_CHANGE) return;
+    const change = Math.abs(bounded - this.#shown[name]);
+    if (change === 0 || (bounded !== 0 && change < LEAST_CHANGE)) return;
     this.#shown[name] = bounded;
     this.#element.style.setProperty(`--${name}`, bounded.toFixed(2));
   }

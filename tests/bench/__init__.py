@@ -1,0 +1,1 @@
+"""livechat beside the relays that it is measured by: `make bench`, of which docs/performance.md tells."""
