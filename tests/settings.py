@@ -19,4 +19,6 @@ from livechat.settings import *  # noqa: E402, F403  # reads the environment tha
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file: the threads of one process would lock each other out of a database in memory.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_state_dir, "test.sqlite3")}  # noqa: F405
+    # A thread must not keep one for a test that may not use it.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
