@@ -41,8 +41,9 @@ class Batch:
     conversation: UUID
     generation: int
     items: Sequence[Item]
+    tried: bool = False
     problem: Exception | None = None
-    """By which it was not stored."""
+    """By which it was not stored, once it has been tried."""
 
 
 _KEY = ("conversation", "sequence")

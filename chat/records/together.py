@@ -24,7 +24,9 @@ class _Together:
 
     async def store(self, batch: Batch) -> None:
         self._waiting.append(batch)
-        await self._lane.run(self._store_waiting)
+        # What was left behind by a job that never ran may be before it.
+        while not batch.tried:
+            await self._lane.run(self._store_waiting)
         if batch.problem is not None:
             raise batch.problem
 
@@ -35,6 +37,8 @@ class _Together:
                 store_items(batch.conversation, batch.generation, batch.items)
             except Exception as problem:  # noqa: BLE001 - whoever brought the batch is told
                 batch.problem = problem
+        for batch in batches:
+            batch.tried = True
 
 
 def _left_over(batches: list[Batch]) -> list[Batch]:

@@ -117,3 +117,12 @@ async def test_while_the_database_is_away_none_is_tried_alone(monkeypatch: pytes
     results = await store_at_once([await opened() for _ in range(3)])
     assert [type(result) for result in results] == [OperationalError] * 3
     assert tried == []
+
+
+async def test_it_is_stored_behind_whatever_was_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together, "MOST_TOGETHER", 1)
+    talks = [await opened() for _ in range(3)]
+    waiting = together._together[lane_of(talks[0])]._waiting
+    waiting.extend(Batch(talk, 1, [utterance(1)]) for talk in talks[:2])
+    await store(talks[2], 1, [utterance(1)])
+    assert [await stored_texts(each) for each in talks] == [["hello"]] * 3

@@ -113,6 +113,7 @@ def _end_emulator(state_dir: Path) -> None:
         while time.monotonic() < deadline:
             if os.waitpid(emulator, os.WNOHANG) != (0, 0):
                 return
+            # waitpid takes no time limit.
             time.sleep(POLL_S)
         os.kill(emulator, signal.SIGKILL)
         os.waitpid(emulator, 0)

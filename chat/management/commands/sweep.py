@@ -30,6 +30,7 @@ def _sweep() -> int:
     sweeper = Sweeper()
     closed = sweeper.sweep()
     if sweeper.suspects:
+        # Only a second look tells a dead worker from one whose database was away.
         time.sleep(LOOK_AGAIN_S)
     while more := sweeper.sweep():
         closed += more
