@@ -7,7 +7,6 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from twisted.internet import reactor
 from twisted.internet.defer import maybeDeferred
 
 from livechat.serving.websocket import WebSocket
@@ -62,7 +61,7 @@ class Drain:
             async with asyncio.timeout(self._server.drain_timeout * LIFESPAN_SHARE):
                 await self._server.lifespan.stop()
         self._send_elsewhere()
-        # Nothing tells when Twisted has written the last byte.
+        # Nothing tells when the last byte has been written.
         while self._is_busy():  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
 
@@ -73,7 +72,8 @@ class Drain:
 
     def _is_busy(self) -> bool:
         open_sockets = any(isinstance(connection, WebSocket) for connection in self._server.connections)
-        return bool(open_sockets or self._server.running or self._is_half_sent() or reactor.getWriters())
+        unsent = any(transport.unsent for transport in list(self._server.transports))
+        return bool(open_sockets or self._server.running or self._is_half_sent() or unsent)
 
     def _is_half_sent(self) -> bool:
         awaited = asyncio.get_running_loop().time() < self._began + HALF_SENT_S

@@ -10,6 +10,7 @@ import time
 from functools import partial
 from types import FrameType
 from typing import Any
+from weakref import WeakSet
 
 from daphne.server import Server as DaphneServer
 from daphne.server import twisted_loop
@@ -29,7 +30,7 @@ from livechat.serving.drain import CANCEL_S, Drain
 from livechat.serving.inbox import Inbox
 from livechat.serving.lifespan import Lifespan
 from livechat.serving.request import Request, RequestFactory
-from livechat.serving.transport import AT_ONCE
+from livechat.serving.transport import Transport
 from livechat.serving.websocket import WebSocket
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Server(DaphneServer):  # type: ignore[misc]  # daphne has no types
         self.running: dict[asyncio.Future[None], asyncio.TimerHandle | None] = {}
         """With the time of those whose client has left: then they are cancelled."""
         self.ports: list[Any] = []
+        self.transports: WeakSet[Transport] = WeakSet()
         self._stopping = False
         self._drain: Drain | None = None
 
@@ -128,9 +130,14 @@ class Server(DaphneServer):  # type: ignore[misc]  # daphne has no types
             listening.addCallbacks(self.listen_success, self.listen_error)
 
     def listen_success(self, port: Any) -> None:
-        port.transport = AT_ONCE.get(port.transport, port.transport)
+        port.transport = self._accept
         self.ports.append(port)
         super().listen_success(port)
+
+    def _accept(self, *arguments: Any) -> Transport:
+        transport = Transport(*arguments)
+        self.transports.add(transport)
+        return transport
 
     def stop(self) -> None:
         """The first call begins the drain, the second cuts it short."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 import time
@@ -156,14 +157,16 @@ async def afterwards(receive: Receive, send: Send) -> None:
 
 
 async def prompt(receive: Receive, send: Send) -> None:
-    """Tells, of each message that it sends back, whether it still waits to be written."""
+    """Tells, of each message that it sends back, how many connections have to write in the next turn."""
     # The application is loaded before there is a reactor.
-    from twisted.internet import reactor
+    from livechat.serving.transport import Transport
 
     await accept(receive, send)
     while (message := await receive())["type"] == "websocket.receive":
         await send(message | {"type": "websocket.send"})
-        tell(f"waiting {len(reactor.getWriters())}")
+        await asyncio.sleep(0)
+        connections = [each for each in gc.get_objects() if isinstance(each, Transport)]
+        tell(f"waiting {sum(connection.unsent for connection in connections)} of {len(connections)}")
 
 
 SOCKETS = {

@@ -16,7 +16,7 @@ async def test_on_tcp(shared_server: Served) -> None:
     async with shared_server.connect("/prompt") as client:
         await client.send("a word")
         assert await client.recv() == "a word"
-        shared_server.process.wait_for("waiting 0")
+        shared_server.process.wait_for("waiting 0 of 1")
 
 
 async def test_on_a_unix_socket(tmp_path: Path) -> None:
@@ -27,4 +27,4 @@ async def test_on_a_unix_socket(tmp_path: Path) -> None:
         async with websockets.unix_connect(str(path), "ws://localhost/prompt", compression=None) as client:
             await client.send("a word")
             assert await client.recv() == "a word"
-            process.wait_for("waiting 0")
+            process.wait_for("waiting 0 of 1")
