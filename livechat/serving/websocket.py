@@ -10,6 +10,7 @@ from autobahn.util import encode_truncate
 from autobahn.websocket.types import ConnectionDeny
 from daphne.ws_protocol import WebSocketProtocol
 
+from livechat.serving.frames import BINARY, LONG, TEXT, whole, whole_message
 from livechat.serving.outflow import Outflow
 
 NORMAL, NO_CODE, FAILED, RESTART = 1000, 1005, 1011, 1012
@@ -29,7 +30,8 @@ LATE_BYTES = 256 * 1024
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     """Reads no more of its socket while the application has not accepted, or not taken what waits for it."""
 
-    # autobahn's, of the message that is arriving
+    # autobahn's: what was received and not read yet, and of the message that is arriving
+    data: bytes
     frame_data: list[bytes]
     message_data: list[bytes]
 
@@ -40,6 +42,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
         self._turn_is_due = False
         self._fragments = 0
         self._late_bytes = 0
+        self._most_bytes = min(self.maxMessagePayloadSize or LONG, self.maxFramePayloadSize or LONG)
         handshake = super().onConnect(request)
         # Until here the transport paused the HTTP channel that the request came by.
         self.transport.unregisterProducer()
@@ -63,8 +66,25 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
         if self.state == self.STATE_CLOSING:
             self._late_bytes += len(data)
             if self._late_bytes > LATE_BYTES:
-                return self.dropConnection(abort=True)  # type: ignore[no-any-return]
-        return self._dataReceived(data)  # type: ignore[no-any-return]
+                self.dropConnection(abort=True)
+                return
+        self._dataReceived(data)
+
+    def _take_whole(self) -> bool:
+        """Takes a message past autobahn's parser, where it has come whole and nothing is half read."""
+        # A ping of autobahn's own is answered by any message that it sees.
+        if self.inside_message or self.current_frame is not None or self.autoPingTimeoutCall is not None:
+            return False
+        found = whole_message(self.data, self._most_bytes)
+        if found is None:
+            return False
+        payload, end = found
+        try:
+            self.onMessage(payload, self.data[0] == BINARY)
+        except UnicodeDecodeError:
+            return False
+        self.data = self.data[end:]
+        return True
 
     def consumeData(self) -> None:
         """Takes what there is room for, and no more than its share of the loop's time."""
@@ -74,9 +94,12 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
         if self.state not in (self.STATE_OPEN, self.STATE_CLOSING):
             return super().consumeData()  # type: ignore[no-any-return]
         for _ in range(STEPS_A_TURN):
-            if self.state == self.STATE_OPEN and self.application_queue.full:
-                return self._read(False)
-            if not self.processData() or self.state == self.STATE_CLOSED:
+            if self.state == self.STATE_OPEN:
+                if self.application_queue.full:
+                    return self._read(False)
+                if self._take_whole():
+                    continue
+            if not self.data or not self.processData() or self.state == self.STATE_CLOSED:
                 return self._read(True)
         self._read(False)
         return self.take_turn()
@@ -162,9 +185,9 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     def _send_message(self, message: dict[str, Any]) -> None:
         data = message.get("bytes")
         if data is None:
-            self.sendMessage(message["text"].encode(), False)
+            self.transport.write(whole(TEXT, message["text"].encode()))
         else:
-            self.sendMessage(bytes(data), True)
+            self.transport.write(whole(BINARY, data))
 
     def sendData(self, data: bytes, sync: bool = False, chopsize: int | None = None) -> None:
         self.transport.write(data)
