@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from chat.boundary import first_of
@@ -106,8 +107,7 @@ class Exchange:
     async def _receive(self, upstream: Upstream) -> None:
         """Always reading: sixteen unread frames and the connection dies."""
         with typed_failures():
-            while True:
-                self._take(await upstream.receive())
+            await upstream.receive_all(self._take)
 
     def _take(self, message: ServerMessage) -> None:
         now = self._clock()
@@ -160,12 +160,21 @@ class Exchange:
         with typed_failures():
             await self._tell(upstream, recall)
             while True:
-                item = await self._uplink.get()
+                item = await self._uplink.get(partial(self._pass_on, upstream))
                 for admitted in await self._admitted(item):
                     await self._send_item(upstream, admitted)
                 self._listener.sent(item)
                 if not isinstance(item, MicrophoneChunk | Picture):
                     self.look()
+
+    def _pass_on(self, upstream: Upstream, chunk: MicrophoneChunk) -> bool:
+        """Sends a chunk that nothing waits before, in the turn in which it came; False where it can't."""
+        if self._push_to_talk.on or not upstream.takes_at_once:
+            return False
+        self._carryover.sound.add(chunk.pcm)
+        upstream.send_audio_at_once(chunk.pcm)
+        self._listener.sent(chunk)
+        return True
 
     async def _tell(self, upstream: Upstream, recall: Recall) -> None:
         """Tells a new connection what was lost with the one before it."""

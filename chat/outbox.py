@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from chat.eager import begin
 from chat.errors import SlowReader
 from chat.protocol.events import Event, encode_event
 from chat.protocol.frames import Speech, encode_speech
@@ -36,6 +37,12 @@ class Outbox:
         """Of the last event."""
         self._waiting: deque[dict[str, Any]] = deque()
         self._filled = asyncio.Event()
+        self._idle = False
+        """The writer waits, and nothing waits for it: what comes now is sent in the same turn of the loop."""
+        self._begun: Awaitable[None] | None = None
+        """What is left of a send that was begun so, and has to wait for the browser."""
+        self._failure: Exception | None = None
+        """What such a send raised."""
         self._sending = asyncio.Lock()
         self._kept: deque[_Kept] = deque()
         """Not acknowledged."""
@@ -76,7 +83,7 @@ class Outbox:
     def detach(self) -> None:
         """The browser is gone: events are kept for it, speech is not."""
         self._send = None
-        self._waiting.clear()
+        self._forget()
 
     def attach(self, send: Send, last_n: int) -> bool:
         """For a browser that has seen the events up to `last_n`; False where not all since are there.
@@ -84,7 +91,7 @@ class Outbox:
         Then none of them is sent: it has to be told how things stand.
         """
         self._send = send
-        self._waiting.clear()
+        self._forget()
         self.acknowledge(last_n)
         there = self._complete_from <= last_n <= self.n
         if not there:
@@ -102,7 +109,11 @@ class Outbox:
         while True:
             await self.flush(send)
             self._filled.clear()
-            await self._filled.wait()
+            self._idle = self._send is send
+            try:
+                await self._filled.wait()
+            finally:
+                self._idle = False
 
     async def watch(self) -> None:
         """Raises SlowReader once more is unacknowledged than may be."""
@@ -115,6 +126,11 @@ class Outbox:
         Nothing, where another socket has been attached: what waits is for that one.
         """
         async with self._sending:
+            if self._failure is not None:
+                raise self._failure
+            if self._begun is not None:
+                begun, self._begun = self._begun, None
+                await begun
             while self._waiting and self._send is send:
                 await send(self._waiting.popleft())
 
@@ -122,9 +138,26 @@ class Outbox:
         self._kept_bytes += size
         if self._kept_bytes > MAX_UNACKNOWLEDGED_BYTES or len(self._kept) >= MAX_UNACKNOWLEDGED_EVENTS:
             self._overflow()
+        elif self._send is not None and self._idle:
+            return self._send_at_once(self._send(message))
         elif self._send is not None:
             self._waiting.append(message)
         self._filled.set()
+
+    def _send_at_once(self, sending: Awaitable[None]) -> None:
+        try:
+            self._begun = begin(sending)
+        except Exception as failure:  # noqa: BLE001 - raised again where the writer is awaited
+            self._failure = failure
+        if self._begun is not None or self._failure is not None:
+            self._idle = False
+            self._filled.set()
+
+    def _forget(self) -> None:
+        """What was on its way to a browser that is gone."""
+        self._waiting.clear()
+        self._begun = self._failure = None
+        self._idle = False
 
     def _overflow(self) -> None:
         self._overflowed.set()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.errors import ProtocolError
@@ -67,6 +68,9 @@ class Uplink:
         self._closed = False
         self._items: deque[Item] = deque()
         self._audio_bytes = 0
+        self._idle = False
+        """Whoever takes what waits, waits."""
+        self._pass_on: Callable[[MicrophoneChunk], bool] = lambda chunk: False
         self._own = 0
         """Of this server's own words and results."""
         self._filled = asyncio.Event()
@@ -98,6 +102,8 @@ class Uplink:
             self._refuse_words(item)
             return
         match item:
+            case MicrophoneChunk() if self._idle and not self._items and self._pass_on(item):
+                return
             case MicrophoneChunk():
                 self._audio_bytes += len(item.pcm)
                 if self._audio_bytes > self._max_audio_bytes // 2:
@@ -128,10 +134,19 @@ class Uplink:
         self._audio_bytes = 0
         self._roomy.set()
 
-    async def get(self) -> Item:
+    async def get(self, pass_on: Callable[[MicrophoneChunk], bool] = lambda chunk: False) -> Item:
+        """What waits the longest. A chunk that comes while nothing waits is given to `pass_on`, at once.
+
+        Where that returns False it waits as the others do.
+        """
+        self._pass_on = pass_on
         while not self._items:
             self._filled.clear()
-            await self._filled.wait()
+            self._idle = True
+            try:
+                await self._filled.wait()
+            finally:
+                self._idle = False
         item = self._items.popleft()
         if isinstance(item, Prompt | FunctionResponse):
             self._own -= 1

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import base64
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from google.genai import types
 from google.genai.live import AsyncSession
@@ -64,9 +64,23 @@ class Upstream(ABC):
     async def recall(self, said: Sequence[Said], *, answer: bool) -> None:
         """What was said before, put into the context; with `answer` the model takes its turn upon it."""
 
+    @property
+    def takes_at_once(self) -> bool:
+        """`send_audio_at_once` can be used now: nothing else waits to go out."""
+        return False
+
+    def send_audio_at_once(self, pcm: bytes) -> None:
+        """What `send_audio` does, without a wait."""
+        raise NotImplementedError
+
     @abstractmethod
     async def receive(self) -> ServerMessage:
         """Raises BadMessage for a frame that is none of the service's messages."""
+
+    async def receive_all(self, take: Callable[[ServerMessage], None]) -> NoReturn:
+        """Gives `take` each message as it comes. Raises BadMessage, and what `take` raises."""
+        while True:
+            take(await self.receive())
 
 
 class SessionUpstream(Upstream):
@@ -108,15 +122,26 @@ class DirectUpstream(SessionUpstream):
     async def send_audio(self, pcm: bytes) -> None:
         await self._connection.send(self._AUDIO % base64.b64encode(pcm), text=True)
 
+    @property
+    def takes_at_once(self) -> bool:
+        return self._connection.takes
+
+    def send_audio_at_once(self, pcm: bytes) -> None:
+        self._connection.send_at_once(self._AUDIO % base64.b64encode(pcm))
+
     async def send_picture(self, jpeg: bytes) -> None:
         await self._connection.send(self._PICTURE % base64.b64encode(jpeg), text=True)
 
     async def receive(self) -> ServerMessage:
         return parse_server_message(await self._connection.recv(decode=False))
 
+    async def receive_all(self, take: Callable[[ServerMessage], None]) -> NoReturn:
+        await self._connection.pass_on(lambda frame: take(parse_server_message(frame)))
+
     async def receive_frame(self) -> bytes | str:
         """In the place of `receive`, the message as it came: str in a text frame, bytes in a binary one."""
-        return await self._connection.recv()
+        frame: bytes | str = await self._connection.recv()
+        return frame
 
     @property
     def setup_complete(self) -> dict[str, Any]:

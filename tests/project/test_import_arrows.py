@@ -32,6 +32,7 @@ BELOW: dict[str, set[str]] = {
     "past": {"transcript"},
     "carryover": {"gemini.wire", "history", "late_words", "past", "transcript", "unheard"},
     "handover": set(),
+    "eager": set(),
     "push_to_talk": {"protocol", "uplink"},
     "reconnecting": {"errors"},
     "watchdog": set(),
@@ -76,7 +77,7 @@ BELOW: dict[str, set[str]] = {
         "usage",
         "watchdog",
     },
-    "outbox": {"errors", "protocol"},
+    "outbox": {"eager", "errors", "protocol"},
     "budget": {"errors", "protocol"},
     "browser": {"budget", "errors", "outbox", "protocol"},
     # models and people are one floor: tickets are rows, and rows have owners.
