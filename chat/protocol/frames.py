@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from chat.errors import ProtocolError, TooLarge
 from chat.protocol.limits import (
@@ -32,8 +33,7 @@ class PictureSource(IntEnum):
     UPLOAD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class MicrophoneChunk:
+class MicrophoneChunk(Struct, frozen=True):
     """PCM16 mono 16 kHz. `sequence` wraps at 65,536; `gap` tells that audio before it was lost."""
 
     sequence: int
@@ -42,8 +42,7 @@ class MicrophoneChunk:
     pcm: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One JPEG; `frame` wraps at 65,536."""
 
     frame: int
@@ -52,8 +51,7 @@ class Picture:
     jpeg: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """PCM16 mono 24 kHz of turn `turn` from sample `offset` of it on; the last one of a turn is empty."""
 
     turn: int
