@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from chat.budget import Budget
 from chat.errors import ChatError, CloseCode, ProtocolError, SlowReader, TooLarge
@@ -21,7 +21,12 @@ from chat.protocol.limits import FATAL_ERRORS_PER_MINUTE, MAX_FRAME_BYTES, SILEN
 CLOSE_WITHIN_S = 2.0
 MOST_EARLY = 64
 
+RECEIVE_EACH = "livechat.receive_each"
+"""An extension of this service's own server: messages come by a call, and no task is woken for them."""
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+GiveTo = Callable[[Callable[[dict[str, Any]], None] | None], None]
+Message = AnyCommand | MicrophoneChunk | Picture
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
@@ -32,11 +37,13 @@ class BrowserLeft(Exception):
 
 
 class Browser:
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, give_to: GiveTo | None = None) -> None:
+        """`give_to` is RECEIVE_EACH's, where the server has it."""
         self.outbox = Outbox(send)
         """Its own until it joins a talk that was begun by another socket."""
         self.send = send
         self._receive = receive
+        self._give_to = give_to
         self._early: deque[dict[str, Any]] = deque()
         """What came before it was asked for."""
         self._heard_at = time.monotonic()
@@ -44,7 +51,7 @@ class Browser:
         """When the last messages were refused."""
         self._budget = Budget()
 
-    async def receive(self) -> AnyCommand | MicrophoneChunk | Picture:
+    async def receive(self) -> Message:
         """The next message that the protocol allows; the others are answered with their error.
 
         Raises BrowserLeft; ProtocolError, fatal, when too many were refused within a minute.
@@ -60,6 +67,41 @@ class Browser:
                 self.refuse(error)
                 # Before the conversation begins, nobody else sends what waits.
                 await self.outbox.flush(self.send)
+
+    async def receive_all(self, take: Callable[[Message], None]) -> NoReturn:
+        """Gives `take` each message as it comes; a ProtocolError, of it or of `take`, is answered.
+
+        Raises BrowserLeft, and what `take` raises; ProtocolError, fatal, when too many were refused.
+        """
+        while self._early:
+            self._pass_on(self._early.popleft(), take)
+        if self._give_to is None:
+            while True:
+                self._pass_on(await self._receive(), take)
+        failed: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
+
+        def given(message: dict[str, Any]) -> None:
+            try:
+                if not failed.done():
+                    self._pass_on(message, take)
+            except Exception as failure:  # noqa: BLE001 - raised where it is awaited
+                failed.set_exception(failure)
+
+        self._give_to(given)
+        try:
+            await failed
+        finally:
+            self._give_to(None)
+        raise AssertionError("only a failure ends it")
+
+    def _pass_on(self, message: dict[str, Any], take: Callable[[Message], None]) -> None:
+        if message["type"] == "websocket.disconnect":
+            raise BrowserLeft
+        self._heard_at = time.monotonic()
+        try:
+            take(self._decode(message))
+        except ProtocolError as error:
+            self.refuse(error)
 
     def refuse(self, error: ProtocolError) -> None:
         """Tells the browser what was wrong. Raises the same, fatal, at the tenth within a minute."""
@@ -120,7 +162,7 @@ class Browser:
                 code = error.close_code if error else CloseCode.NORMAL
                 await self.send({"type": "websocket.close", "code": int(code)})
 
-    def _decode(self, message: dict[str, Any]) -> AnyCommand | MicrophoneChunk | Picture:
+    def _decode(self, message: dict[str, Any]) -> Message:
         frame: bytes | None = message.get("bytes")
         text: str = message.get("text") or ""
         if len(frame or text) > MAX_FRAME_BYTES:

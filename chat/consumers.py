@@ -14,7 +14,7 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 
 from chat.boundary import faults_become_errors
-from chat.browser import Browser, BrowserLeft, Receive
+from chat.browser import RECEIVE_EACH, Browser, BrowserLeft, Message, Receive
 from chat.errors import ChatError, LoginRequired, ProtocolError
 from chat.outbox import Send
 from chat.people.owners import Owner, admit, owner_of
@@ -37,7 +37,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]  # channels has no type
         await receive()
         spoken = SUBPROTOCOL in scope["subprotocols"]
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if spoken else None})
-        browser = Browser(receive, send)
+        browser = Browser(receive, send, scope.get("extensions", {}).get(RECEIVE_EACH, {}).get("give_to"))
         try:
             if not spoken:
                 raise ProtocolError("bad_subprotocol", f"Ask for the subprotocol {SUBPROTOCOL}.", fatal=True)
@@ -93,24 +93,15 @@ def _claimant(scope: dict[str, Any]) -> Owner | None:
 
 async def _read(browser: Browser, running: Running) -> None:
     """Decodes and hands over; waits for nothing else. Raises BrowserLeft."""
-    while True:
-        try:
-            message = await browser.receive()
-            try:
-                _take(message, browser, running)
-            except ProtocolError as error:
-                browser.refuse(error)
-        except ProtocolError as fatal:
-            running.presence.leave(Ended(Outcome.REFUSED, fatal))
-            return
-        except Ended as ended:
-            running.presence.leave(ended)
-            return
+    try:
+        await browser.receive_all(lambda message: _take(message, browser, running))
+    except ProtocolError as fatal:
+        running.presence.leave(Ended(Outcome.REFUSED, fatal))
+    except Ended as ended:
+        running.presence.leave(ended)
 
 
-def _take(
-    message: commands.AnyCommand | MicrophoneChunk | Picture, browser: Browser, running: Running
-) -> None:
+def _take(message: Message, browser: Browser, running: Running) -> None:
     talk, session = running.talk, running.talk.session
     match message:
         case MicrophoneChunk():

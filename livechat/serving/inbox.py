@@ -13,6 +13,10 @@ MESSAGES = 8
 BYTES = 256 * 1024
 
 
+EXTENSION = "livechat.receive_each"
+"""In the scope's extensions, as `{"give_to": give_to}`."""
+
+
 class Inbox:
     """The `receive` of one application. Whoever fills it stops reading the socket while it is `full`.
 
@@ -25,9 +29,21 @@ class Inbox:
         self._messages: deque[Message] = deque()
         self._bytes = 0
         self._arrived = asyncio.Event()
+        self._take: Callable[[Message], None] | None = None
         self.full = False
 
+    def give_to(self, take: Callable[[Message], None] | None) -> None:
+        """Each message goes to `take`, which may not raise, in the turn of the loop in which it came.
+
+        No task is woken for it then. With None what comes waits for `get` again.
+        """
+        self._take = take
+        while take is not None and self._messages:
+            take(self._pop())
+
     def put_nowait(self, message: Message) -> None:
+        if self._take is not None:
+            return self._take(message)
         self._messages.append(message)
         self._bytes += _size(message)
         if len(self._messages) >= MESSAGES or self._bytes >= BYTES:
@@ -39,6 +55,9 @@ class Inbox:
         while not self._messages:
             self._arrived.clear()
             await self._arrived.wait()
+        return self._pop()
+
+    def _pop(self) -> Message:
         message = self._messages.popleft()
         self._bytes -= _size(message)
         if self.full and len(self._messages) <= MESSAGES // 2 and self._bytes <= BYTES // 2:

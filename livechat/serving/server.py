@@ -27,7 +27,7 @@ from twisted.logger import (
 )
 
 from livechat.serving.drain import CANCEL_S, Drain
-from livechat.serving.inbox import Inbox
+from livechat.serving.inbox import EXTENSION, Inbox
 from livechat.serving.lifespan import Lifespan
 from livechat.serving.request import Request, RequestFactory
 from livechat.serving.transport import Transport
@@ -175,6 +175,8 @@ class Server(DaphneServer):  # type: ignore[misc]  # daphne has no types
         scope["asgi"] = {"version": "3.0", "spec_version": "2.3"}
         scope["state"] = self.lifespan.state.copy()
         inbox = Inbox(protocol.take_turn)
+        if scope["type"] == "websocket":
+            scope["extensions"] = {EXTENSION: {"give_to": inbox.give_to}}
         send = partial(self.handle_reply, protocol)
         application = asyncio.ensure_future(self.application(scope, inbox.get, send))
         self.connections[protocol] = application

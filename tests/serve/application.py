@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.serve.pages import PAGES
-from tests.serve.sockets import SOCKETS
+from tests.serve.sockets import SOCKETS, given
 from tests.serve.stage import Receive, Scope, Send, tell
 
 
@@ -11,6 +11,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "lifespan":
             await lifespan(scope, receive, send)
+        case "websocket" if scope["path"] == "/given":
+            await given(scope, receive, send)
         case "websocket":
             await SOCKETS[scope["path"]](receive, send)
         case "http":

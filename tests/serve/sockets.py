@@ -8,7 +8,7 @@ import json
 import threading
 import time
 
-from tests.serve.stage import MESSAGE, Receive, Send, counted, gate, tell
+from tests.serve.stage import MESSAGE, Message, Receive, Scope, Send, counted, gate, tell
 
 CLEANUP_S = 0.2
 PATIENCE_S = 0.3
@@ -167,6 +167,20 @@ async def prompt(receive: Receive, send: Send) -> None:
         await asyncio.sleep(0)
         connections = [each for each in gc.get_objects() if isinstance(each, Transport)]
         tell(f"waiting {sum(connection.unsent for connection in connections)} of {len(connections)}")
+
+
+async def given(scope: Scope, receive: Receive, send: Send) -> None:
+    """Echoes what it is given, by the server's extension, until "enough"; then what it awaits."""
+    await accept(receive, send)
+    give_to = scope["extensions"]["livechat.receive_each"]["give_to"]
+    messages: asyncio.Queue[Message] = asyncio.Queue()
+    give_to(messages.put_nowait)
+    while (message := await messages.get())["type"] == "websocket.receive":
+        await send(message | {"type": "websocket.send"})
+        if message.get("text") == "enough":
+            give_to(None)
+            return await send({"type": "websocket.send", "text": f"awaited: {(await receive())['text']}"})
+    tell("left while given")
 
 
 SOCKETS = {

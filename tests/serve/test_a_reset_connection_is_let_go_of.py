@@ -31,7 +31,7 @@ def files_at_rest(server: Served) -> int:
     return open_files(server)
 
 
-@pytest.mark.parametrize("path", ["/echo", "/endless"])
+@pytest.mark.parametrize("path", ["/echo", "/endless", "/given"])
 async def test_an_open_socket(server: Served, path: str) -> None:
     at_rest = files_at_rest(server)
     for _ in range(MANY):
