@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
@@ -61,5 +62,10 @@ def unseal(text: str) -> Standing:
 
 
 def _fernet() -> Fernet:
-    key = hashlib.sha256(f"livechat.standing {settings.SECRET_KEY}".encode()).digest()
+    return _fernet_of(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=2)
+def _fernet_of(secret: str) -> Fernet:
+    key = hashlib.sha256(f"livechat.standing {secret}".encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

@@ -245,6 +245,5 @@ _encoder = msgspec.json.Encoder()
 
 
 def encode_event(event: Event, n: int) -> str:
-    """`{"type": ..., "n": n, ...}`"""
-    fields = msgspec.to_builtins(event)
-    return _encoder.encode({"type": fields.pop("type"), "n": n, **fields}).decode()
+    """`{"type": ..., ..., "n": n}`"""
+    return f'{_encoder.encode(event)[:-1].decode()},"n":{n}}}'

@@ -31,7 +31,7 @@ from chat.usage import Bill
 
 MAX_WAITING_ROWS = 2_000
 BATCH_ROWS = 100
-GATHER_S = 0.25
+GATHER_S = 0.5
 """What comes so soon after the first goes in one transaction with it."""
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
