@@ -15,6 +15,7 @@ from chat.consumers import ChatConsumer  # noqa: E402
 from chat.lifespan import lifespan  # noqa: E402
 from chat.tutorial import TutorialConsumer  # noqa: E402
 from livechat.gate import OriginGate, SessionUser, deny  # noqa: E402
+from livechat.interpreter import keep_pauses_short  # noqa: E402
 
 sockets = URLRouter(
     [
@@ -31,3 +32,4 @@ application = ProtocolTypeRouter(
         "lifespan": lifespan,
     }
 )
+keep_pauses_short()
