@@ -153,7 +153,8 @@ class Browser:
         """
         if self._budget.refused:
             logger.info("refused as too fast: %s", dict(self._budget.refused))
-        with suppress(TimeoutError):
+        # OSError: it has left (ASGI). TimeoutError, which is one, too: it does not read.
+        with suppress(OSError):
             async with asyncio.timeout(CLOSE_WITHIN_S):
                 if error is not None:
                     fatal = Error(error.code, error.message, error.retry, True, error.ref)

@@ -106,7 +106,8 @@ class Presence:
                 raise _Over
         except* _Over:
             await self.outbox.flush(browser.send)
-        except* BrowserLeft:
+        except* (BrowserLeft, OSError):
+            # A server may raise OSError towards who sends to a client that has left (ASGI's specification).
             pass
         except* ChatError as group:
             error = first_of(group)

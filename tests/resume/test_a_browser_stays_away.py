@@ -12,6 +12,7 @@ from chat import presence as presence_module
 from chat.browser import Browser
 from chat.outbox import Outbox
 from chat.presence import Presence
+from chat.protocol.events import Pong
 from chat.talk import Ended, Talk
 from chat.transcript import Outcome
 
@@ -68,6 +69,23 @@ async def test_the_rows_are_told_then_the_model_is_let_go_then_it_ends(short: No
     assert talk.done == ["left", "noted", "suspended"]
     assert isinstance(ended.value.exceptions[0], Ended)
     assert ended.value.exceptions[0].outcome is Outcome.LOST
+
+
+async def gone(_: dict[str, Any]) -> None:
+    raise BrokenPipeError
+
+
+async def test_a_server_that_fails_to_send_to_it_has_lost_it_and_the_talk_goes_on(short: None) -> None:
+    talk = FakeTalk()
+    presence = Presence(cast(Talk, talk), Outbox(gone))
+    browser = Browser(socket_that_closes, gone)
+    attending = asyncio.create_task(presence.attend(browser))
+    await asyncio.sleep(0)
+    presence.outbox.put(Pong())
+    await attending
+    await browser.close()
+    assert talk.done == ["left"]
+    assert not presence.leaving
 
 
 async def test_nothing_is_written_for_one_who_is_back_at_once(
