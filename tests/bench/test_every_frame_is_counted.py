@@ -71,10 +71,19 @@ def test_the_scenes_are_kept_apart(tmp_path: Path) -> None:
     told: list[Run] = []
     bench = Bench([BY_NAME["floor"]], tmp_path, told.append, 1, 1.0, [SESSIONS])
     bench.talking()
-    bench.tenth()
     bench.programs = [BY_NAME["livechat"]]
     bench.churn()
-    assert [run.scene for run in told] == [ALONE, TALKING, TENTH, CHURN]
+    assert [run.scene for run in told] == [ALONE, TALKING, CHURN]
     assert bench.results.runs == told
     assert all(run.messages for run in told)
+
+
+@pytest.mark.slow
+def test_a_tenth_of_the_traffic_tells_the_memory(tmp_path: Path) -> None:
+    """Slow: a session is connected once it is its turn to talk, which is once a minute."""
+    told: list[Run] = []
+    bench = Bench([BY_NAME["floor"]], tmp_path, told.append, 1, 1.0, [SESSIONS])
+    bench.tenth()
+    assert [run.scene for run in told] == [TENTH]
+    assert told[0].messages
     assert bench.results.sdk_connection_mb is not None
