@@ -126,9 +126,9 @@ class Outbox:
         Nothing, where another socket has been attached: what waits is for that one.
         """
         async with self._sending:
-            if self._failure is not None:
+            if self._send is send and self._failure is not None:
                 raise self._failure
-            if self._begun is not None:
+            if self._send is send and self._begun is not None:
                 begun, self._begun = self._begun, None
                 await begun
             while self._waiting and self._send is send:
@@ -138,7 +138,7 @@ class Outbox:
         self._kept_bytes += size
         if self._kept_bytes > MAX_UNACKNOWLEDGED_BYTES or len(self._kept) >= MAX_UNACKNOWLEDGED_EVENTS:
             self._overflow()
-        elif self._send is not None and self._idle:
+        elif self._send is not None and self._idle and not self._sending.locked():
             return self._send_at_once(self._send(message))
         elif self._send is not None:
             self._waiting.append(message)

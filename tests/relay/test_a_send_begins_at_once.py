@@ -92,6 +92,26 @@ async def test_what_waits_for_one_socket_is_forgotten_with_it() -> None:
     writing.cancel()
 
 
+async def test_what_waits_for_a_new_socket_is_not_taken_by_the_writer_of_the_old_one() -> None:
+    old, new = Socket(), Socket()
+    outbox, writing = await idle_writer(old)
+    assert outbox.attach(new.send, outbox.n)
+    writing_again = asyncio.create_task(outbox.run(new.send))
+    await asyncio.sleep(0)
+    new.open.clear()
+    outbox.put(Pong())
+    await asyncio.sleep(0)
+    writing.cancel()
+    await asyncio.wait([writing])
+    new.open.set()
+    outbox.put(Pong())
+    async with asyncio.timeout(5):
+        while len(new.arrived) < 2:  # noqa: ASYNC110 - the list is all there is to look at
+            await asyncio.sleep(0)
+    assert new.arrived == [outbox.n - 1, outbox.n]
+    writing_again.cancel()
+
+
 # What they are begun by
 
 
