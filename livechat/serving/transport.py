@@ -21,10 +21,15 @@ from zope.interface import implementer
 
 PAUSE_ABOVE_BYTES = 64 * 1024
 """Of unsent bytes; goes on once there are none."""
+ABORT_AFTER_S = 1.0
+"""So long what was written last, such as the answer to a close, may take to go out."""
+
+_received = memoryview(bytearray(64 * 1024))
+"""What was read last, of whichever connection: none takes more than this of the loop's turn or of memory."""
 
 
 @implementer(ITransport, IPushProducer, IConsumer)
-class Transport(asyncio.Protocol):
+class Transport(asyncio.BufferedProtocol):
     """One accepted connection. `protocol` may be replaced by another, as an upgrade does."""
 
     disconnecting = False
@@ -58,8 +63,11 @@ class Transport(asyncio.Protocol):
         elif not self._reads:
             self._transport.pause_reading()
 
-    def data_received(self, data: bytes) -> None:
-        self.protocol.dataReceived(data)
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _received
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.protocol.dataReceived(bytes(_received[:nbytes]))
 
     def pause_writing(self) -> None:
         if self._producer is not None:
@@ -100,7 +108,11 @@ class Transport(asyncio.Protocol):
             self._transport.close()
 
     def abortConnection(self) -> None:
-        self.disconnecting = True
+        """With what was written in this turn of the loop, where its peer takes it."""
+        self.loseConnection()
+        asyncio.get_running_loop().call_later(ABORT_AFTER_S, self._abort)
+
+    def _abort(self) -> None:
         if self._transport is not None:
             self._transport.abort()
 

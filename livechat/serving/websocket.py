@@ -99,7 +99,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
                     return self._read(False)
                 if self._take_whole():
                     continue
-            if not self.data or not self.processData() or self.state == self.STATE_CLOSED:
+            if not self.processData() or self.state == self.STATE_CLOSED:
                 return self._read(True)
         self._read(False)
         return self.take_turn()

@@ -25,6 +25,12 @@ async def test_the_clients_code_reaches_the_application(shared_server: Served, c
     shared_server.process.wait_for(f"disconnect {code}")
 
 
+async def test_a_close_is_answered_before_the_connection_ends(shared_server: Served) -> None:
+    async with shared_server.connect("/echo") as client:
+        await client.close(1001)
+        assert client.protocol.close_rcvd is not None
+
+
 def test_a_close_without_a_code_is_1005(shared_server: Served) -> None:
     with raw_socket(shared_server.port) as client:
         client.open("/echo")
