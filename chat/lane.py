@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,26 +11,17 @@ from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections, connection, transaction
 
-NICENESS = 10
 PATIENCE = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '10s'"
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def give_way() -> None:
-    """Of a thread beside the event loop's: sound waits for nobody, records may wait for sound."""
-    if sys.platform == "linux":
-        thread = threading.get_native_id()
-        # A process that is nicer already stays so: only root may go back.
-        os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
-
-
 class Lane:
     """One thread with a connection of its own. Its jobs run in the order in which they were given."""
 
     def __init__(self, name: str) -> None:
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name, initializer=give_way)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def submit(self, job: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Runs it when it is its turn; nobody is told what came of it."""

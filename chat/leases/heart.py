@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import Error, connections
 
 from chat.boundary import internal_error
-from chat.lane import give_way, with_fresh_connection
+from chat.lane import with_fresh_connection
 from chat.leases import hints
 from chat.leases.rows import Wish, existing, release_unheld, wishes
 from chat.leases.sweeper import Sweeper
@@ -121,7 +121,6 @@ class Heart:
             self._thread.start()
 
     def _run(self) -> None:
-        give_way()
         try:
             while self._goes_on():
                 self._beat()

@@ -95,7 +95,7 @@ class Transport(asyncio.BufferedProtocol):
         return self._transport is not None and self._transport.get_write_buffer_size() > 0
 
     def write(self, data: bytes) -> None:
-        if self._transport is not None and not self.disconnecting:
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def writeSequence(self, pieces: Any) -> None:

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
-
-import pytest
-
-from chat.lane import NICENESS, Lane
 from livechat import interpreter
 from tests.support.environment import bare_environment
 from tests.support.process import PYTHON, run
@@ -32,11 +25,3 @@ def test_what_was_imported_is_not_looked_through_again() -> None:
         str(interpreter.OLDEST),
         str(interpreter.SWITCH_S),
     ]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere only processes have priorities")
-async def test_a_thread_that_stores_comes_after_the_loop() -> None:
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    assert await Lane("a lane").run(niceness) == max(NICENESS, niceness())
