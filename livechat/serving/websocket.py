@@ -17,7 +17,7 @@ NORMAL, NO_CODE, FAILED, RESTART = 1000, 1005, 1011, 1012
 RESTART_REASON = "the server restarts: connect again"
 REASON_BYTES = 123
 
-STEPS_A_TURN = 4
+STEPS_A_TURN = 2
 """So many messages, or headers and payloads, are taken before other connections have their turn."""
 PIECES = 64
 """More pieces of a message than these are joined: tiny ones would cost forty times their size."""
