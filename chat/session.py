@@ -269,7 +269,9 @@ class LiveSession:
         self._handle(self._tracker.receive(message, self._clock()))
         if self._lifeline.carryover.handle != self._newest:
             self._newest = self._lifeline.carryover.handle
-            self._known = self._tracker.finished_sequence
+            # It may have been given before the service took in what is not answered yet.
+            if not self._tracker.thinking:
+                self._known = self._tracker.finished_sequence
         if message.go_away_s is not None:
             self._emit(GoAway(int(message.go_away_s * 1000)))
 

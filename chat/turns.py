@@ -147,6 +147,11 @@ class TurnTracker:
         return min(unfinished, default=self.last_sequence + 1) - 1
 
     @property
+    def thinking(self) -> bool:
+        """Something was said, or typed a moment ago, that no answer has begun to."""
+        return self._agent is Agent.THINKING
+
+    @property
     def answering_sequence(self) -> int:
         """The utterance of the answer that is coming, 0 for none."""
         return self._reply.sequence if self._reply is not None else 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 
-YOUNGEST, YOUNGER, OLDEST = 700, 4, 75
+YOUNGEST, YOUNGER, OLDEST = 700, 4, 25
 """Of the garbage collector, which looks at a thousand objects in a millisecond: at 700 that are new, at the
-3,000 that outlived this four times; and, three times in a busy minute, at all: 100 ms for a hundred talks."""
+3,000 that outlived this four times; and, as often as by itself, at all: 100 ms for a hundred talks."""
 SWITCH_S = 0.0005
 """A thread that stores gives the interpreter back so soon. The loop gives it up with each read of TLS."""
 
