@@ -20,7 +20,7 @@ TOO_SLOW = 4408
 async def measure(ground: Ground) -> list[Figure]:
     await ground.start_model()
     worker = await ground.start_worker()
-    count = ground.size(5, 2)
+    count = ground.size(5, 4)
     async with AsyncExitStack() as stack:
         deaf = [
             await stack.enter_async_context(raw_socket(worker.port, receive_bytes=KERNEL_BYTES))
