@@ -13,7 +13,7 @@ SWITCH_S = 0.0005
 
 
 def keep_pauses_short() -> None:
-    """Once all is imported: that stays, and is looked through for garbage no more, which took 200 ms."""
+    """Once all is imported: that stays, and is looked through for garbage no more: a long pause."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNGEST, YOUNGER, OLDEST)
