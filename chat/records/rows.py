@@ -19,6 +19,7 @@ from chat.lane import transaction_in_time
 from chat.leases.standing import Standing, seal
 from chat.models import Conversation, Lease, UsageLine
 from chat.models import Utterance as UtteranceRow
+from chat.records.statements import update, upsert
 from chat.transcript import Summary, Utterance
 from chat.usage import Bill
 
@@ -98,17 +99,28 @@ def store_together(batches: Sequence[Batch]) -> list[Batch]:
 
 
 def _store(batches: Sequence[Batch]) -> None:
-    said, used = [], []
-    for batch in batches:
-        said += [_row(batch.conversation, item) for item in batch.items if isinstance(item, Utterance)]
-        used += [line for item in batch.items if isinstance(item, Bill) for line in _lines(batch, item)]
-    UtteranceRow.objects.bulk_create(said, update_conflicts=True, unique_fields=_KEY, update_fields=_FACTS)
-    UsageLine.objects.bulk_create(
-        used, update_conflicts=True, unique_fields=_LINE_KEY, update_fields=_LINE_FACTS
+    items = [(batch.conversation, item) for batch in batches for item in batch.items]
+    upsert(
+        UtteranceRow,
+        _KEY,
+        _FACTS,
+        [_row(conversation, item) for conversation, item in items if isinstance(item, Utterance)],
     )
-    for batch in batches:
-        for item in batch.items:
-            _store_state(batch.conversation, item)
+    upsert(
+        UsageLine,
+        _LINE_KEY,
+        _LINE_FACTS,
+        [row for conversation, item in items if isinstance(item, Bill) for row in _lines(conversation, item)],
+    )
+    update(
+        Lease,
+        ["conversation"],
+        ["standing"],
+        [(conversation, seal(item)) for conversation, item in items if isinstance(item, Standing)],
+    )
+    for conversation, item in items:
+        if isinstance(item, Attachment):
+            _attach(conversation, item)
 
 
 def close_conversation(conversation: UUID, generation: int, summary: Summary) -> None:
@@ -140,35 +152,26 @@ def _fence(conversation: UUID, generation: int) -> None:
         raise superseded()
 
 
-def _store_state(conversation: UUID, item: Item) -> None:
-    match item:
-        case Standing():
-            Lease.objects.filter(pk=conversation).update(standing=seal(item))
-        case Attachment(attached=True):
-            Lease.objects.filter(pk=conversation).update(detached_at=None)
-        case Attachment():
-            Lease.objects.filter(pk=conversation, detached_at=None).update(detached_at=Now())
+def _attach(conversation: UUID, item: Attachment) -> None:
+    leases = Lease.objects.filter(pk=conversation)
+    if item.attached:
+        leases.update(detached_at=None)
+    else:
+        leases.filter(detached_at=None).update(detached_at=Now())
 
 
-def _row(conversation: UUID, utterance: Utterance) -> UtteranceRow:
+def _row(conversation: UUID, utterance: Utterance) -> Sequence[object]:
     facts = {name: getattr(utterance, name) for name in _FACTS}
     facts["text"] = _storable(utterance.text)
     facts["sources"] = [[_storable(title), _storable(address)] for title, address in utterance.sources]
-    return UtteranceRow(conversation_id=conversation, sequence=utterance.sequence, **facts)
+    return (conversation, utterance.sequence, *facts.values())
 
 
-def _lines(batch: Batch, bill: Bill) -> list[UsageLine]:
+def _lines(conversation: UUID, bill: Bill) -> list[Sequence[object]]:
     return [
-        UsageLine(
-            conversation_id=batch.conversation,
-            number=bill.number,
-            turn=bill.turn,
-            direction=line.direction,
-            modality=line.modality,
-            tokens=line.tokens,
-            rate=line.rate,
-            cost=line.cost,
-            billed_at=bill.billed_at,
+        (
+            *(conversation, bill.number, line.direction, line.modality),
+            *(bill.turn, line.tokens, line.rate, line.cost, bill.billed_at),
         )
         for line in bill.lines
     ]
