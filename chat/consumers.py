@@ -23,6 +23,7 @@ from chat.protocol import commands
 from chat.protocol.events import Pong
 from chat.protocol.frames import MicrophoneChunk, Picture
 from chat.protocol.limits import HELLO_WITHIN_S, SUBPROTOCOL
+from chat.records.thread import in_record_thread
 from chat.session import LiveSession, Stage
 from chat.talk import Ended, Talk
 from chat.talks import Running, begin, come_back
@@ -77,7 +78,7 @@ async def _greeting(browser: Browser) -> commands.Hello | commands.Resume:
 async def _admitted(scope: dict[str, Any], ticket: str) -> Owner:
     if not ticket:
         owner, bearer = owner_of(scope), False
-    elif (grant := await redeem(ticket)) is not None:
+    elif (grant := await in_record_thread(redeem, ticket)) is not None:
         owner, bearer = grant.owner, grant.bearer
     else:
         raise LoginRequired("ticket_invalid", "This ticket is used or too old: reload the page.", retry=True)

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
-from channels.auth import AuthMiddleware
+from channels.auth import get_user
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 
 from livechat.origins import header, host_allowed, origin_allowed
@@ -47,20 +49,26 @@ class OriginGate:
         return await deny(scope, receive, send)
 
 
-class SessionUser(AuthMiddleware):  # type: ignore[misc]  # channels has no types
+class SessionUser:
     """`scope["user"]` from the session cookie; a failing database is one line in the log and a refusal.
 
     Channels' own SessionMiddleware would look at each message that is sent: a socket changes no session.
     """
 
+    def __init__(self, inner: Application) -> None:
+        self._inner = inner
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        engine = import_module(settings.SESSION_ENGINE)
-        session = engine.SessionStore(scope["cookies"].get(settings.SESSION_COOKIE_NAME))
-        scope = {**scope, "session": session}
-        self.populate_scope(scope)
         try:
-            await self.resolve_scope(scope)
+            user = await _user_of(scope["cookies"].get(settings.SESSION_COOKIE_NAME))
         except DatabaseError as problem:
             logger.error("refused a WebSocket: the database failed (%s)", type(problem).__name__)
             return await deny(scope, receive, send)
-        return await self.inner(scope, receive, send)  # type: ignore[no-any-return]
+        return await self._inner({**scope, "user": user}, receive, send)
+
+
+async def _user_of(session_key: str | None) -> AbstractBaseUser | AnonymousUser:
+    if not session_key:
+        return AnonymousUser()
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    return await get_user({"session": session})  # type: ignore[no-any-return]

@@ -218,6 +218,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "livechat.one_thread.in_one_thread",
 ]
 ROOT_URLCONF = "livechat.urls"
 ASGI_APPLICATION = "livechat.asgi.application"

@@ -7,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from channels.db import database_sync_to_async
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -42,7 +41,6 @@ def issue_ticket(owner: Owner, *, bearer: bool = False) -> str:
     return ticket
 
 
-@database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
 def redeem(ticket: str) -> TicketGrant | None:
     """The grant, once; None for a ticket that is unknown, used, expired, or of a user since deactivated."""
     live = Ticket.objects.filter(digest=digest(ticket), expires_at__gt=timezone.now())

@@ -18,6 +18,7 @@ from chat.people.tickets import (
     owner_of_token,
     redeem,
 )
+from chat.records.thread import in_record_thread
 from tests.support.chat_client import chat_client
 from tests.support.people import log_in, visit, with_csrf
 from tests.support.service import Service
@@ -30,14 +31,14 @@ GUEST = Owner(guest="b" * 32)
 @pytest.mark.django_db(transaction=True)
 async def test_a_ticket_is_good_once() -> None:
     ticket = await sync_to_async(issue_ticket)(GUEST)
-    assert await redeem(ticket) == TicketGrant(GUEST, bearer=False)
-    assert await redeem(ticket) is None
+    assert await in_record_thread(redeem, ticket) == TicketGrant(GUEST, bearer=False)
+    assert await in_record_thread(redeem, ticket) is None
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_of_ten_who_redeem_one_ticket_at_once_one_gets_in() -> None:
     ticket = await sync_to_async(issue_ticket)(GUEST)
-    grants = await asyncio.gather(*(redeem(ticket) for _ in range(10)))
+    grants = await asyncio.gather(*(in_record_thread(redeem, ticket) for _ in range(10)))
     assert sum(grant is not None for grant in grants) == 1
 
 
@@ -46,7 +47,7 @@ async def test_an_expired_ticket_lets_nobody_in_and_is_swept_by_the_next() -> No
     ticket = await sync_to_async(issue_ticket)(GUEST)
     past = timezone.now() - timedelta(seconds=1)
     assert await Ticket.objects.aupdate(expires_at=past) == 1
-    assert await redeem(ticket) is None
+    assert await in_record_thread(redeem, ticket) is None
     await sync_to_async(issue_ticket)(GUEST)
     assert await Ticket.objects.acount() == 1
 
@@ -54,7 +55,7 @@ async def test_an_expired_ticket_lets_nobody_in_and_is_swept_by_the_next() -> No
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("ticket", ["", "x", "\0", "é" * 100, "\ud800"])
 async def test_an_invented_ticket_lets_nobody_in(ticket: str) -> None:
-    assert await redeem(ticket) is None
+    assert await in_record_thread(redeem, ticket) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -62,7 +63,7 @@ async def test_a_deactivated_users_ticket_lets_nobody_in() -> None:
     user = await User.objects.acreate(username="ada")
     ticket = await sync_to_async(issue_ticket)(Owner(user.pk))
     await User.objects.aupdate(is_active=False)
-    assert await redeem(ticket) is None
+    assert await in_record_thread(redeem, ticket) is None
 
 
 @pytest.mark.django_db
