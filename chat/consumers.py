@@ -58,7 +58,8 @@ async def _converse(scope: dict[str, Any], browser: Browser) -> None:
             running = await begin(browser, owner, hello)
         case commands.Resume() as resume:
             # Who has left meanwhile may be coming back elsewhere: it must not be taken from there.
-            running = await browser.while_there(come_back(browser, _claimant(scope), resume))
+            running = await browser.while_there(come_back(_claimant(scope), resume))
+            running.join(browser, resume)
     await running.presence.attend(browser, _read(browser, running))
 
 

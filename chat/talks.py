@@ -46,6 +46,8 @@ class Running:
         self._confirmed = Pass(claimed.standing.confirmed if claimed else 0, 0)
         """The newest token that the browser is known to have."""
         self._ready_n = 0
+        self._heard = claimed is None
+        """Chunks of its browser's have come to this process: elsewhere others were counted."""
         self.talk = Talk(
             owner,
             assistant=assistant,
@@ -73,13 +75,18 @@ class Running:
         if claimant not in (None, self.talk.owner):
             raise not_yours()
 
-    def join(self, browser: Browser, resume: commands.Resume, *, here_before: bool) -> None:
-        """Tells a browser that comes back what it has missed, and goes on."""
+    def join(self, browser: Browser, resume: commands.Resume) -> None:
+        """Tells a browser that comes back what it has missed, and goes on.
+
+        Its presence attends it in the same turn of the loop: the loss of the socket before it may be noticed
+        at any moment, and is the talk's own until then.
+        """
         talk, outbox = self.talk, self.presence.outbox
         browser.outbox = outbox
         if not outbox.attach(browser.send, resume.last_n):
             outbox.put(talk.snapshot())
-        self._tell_ready(resumed=True, microphone=talk.session.last_chunk if here_before else None)
+        self._tell_ready(resumed=True, microphone=talk.session.last_chunk if self._heard else None)
+        self._heard = True
         outbox.put(talk.assistant.event())
         turn = _last_turn(resume)
         talk.joined(turn, resume.played.get(str(turn), 0))
@@ -165,20 +172,18 @@ async def begin(browser: Browser, owner: Owner, hello: commands.Hello) -> Runnin
     return running
 
 
-async def come_back(browser: Browser, claimant: Owner | None, resume: commands.Resume) -> Running:
-    """To a talk of this process or of any other; `claimant` is who comes, None: whoever has the token.
+async def come_back(claimant: Owner | None, resume: commands.Resume) -> Running:
+    """The talk, of this process or of any other. Raises ChatError where it is over, or not theirs.
 
-    Raises ChatError where it is over, or not theirs.
+    `claimant` is who comes, None: whoever has the token.
     """
     running = talks.find(resume.conversation)
     if running is not None and running.presence.leaving:
         await running.presence.ended()
         running = None
-    if here_before := running is not None:
-        running.require(claimant, resume.token)
-    else:
-        running = await _take_over(claimant, resume)
-    running.join(browser, resume, here_before=here_before)
+    if running is None:
+        return await _take_over(claimant, resume)
+    running.require(claimant, resume.token)
     return running
 
 
